@@ -1,0 +1,1 @@
+"""Spona: run a mentorship programme through its whole year."""
