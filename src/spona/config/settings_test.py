@@ -5,8 +5,8 @@ import tempfile
 
 os.environ.setdefault("SPONA_DATA", tempfile.mkdtemp(prefix="spona-test-"))
 
-from spona.config.settings import *  # noqa: E402, F403 - the test settings are the settings, made cheap
-from spona.config.settings import DATABASES  # noqa: E402 - named for the reader and the type checker
+from spona.config.settings import *  # noqa: F403 - the test settings are the settings, made cheap
+from spona.config.settings import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

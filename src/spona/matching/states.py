@@ -1,0 +1,31 @@
+"""States of a matching run and of a proposal."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RunState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Replaced by a later one")
+
+
+class ProposalState(models.TextChoices):
+    DRAFT = "draft", _("Proposed by the engine")
+    ASKED = "asked", _("Both were asked")
+    PAIRED = "paired", _("Both said yes")
+    DECLINED = "declined", _("One side said no")
+    WITHDRAWN = "withdrawn", _("Taken back by the team")
+
+
+class ReplyState(models.TextChoices):
+    OPEN = "open", _("No answer yet")
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
+class Wish(models.TextChoices):
+    """What the committee decided about a possible pair before the engine runs."""
+
+    PIN = "pin", _("Keep together")
+    FORBID = "forbid", _("Do not pair")

@@ -1,0 +1,57 @@
+"""States of a mentorship and of a session."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MentorshipState(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    COMPLETED = "completed", _("Completed")
+    ENDED = "ended", _("Ended early")
+
+
+MENTORSHIP_STEPS = {
+    MentorshipState.ACTIVE: {
+        MentorshipState.PAUSED,
+        MentorshipState.COMPLETED,
+        MentorshipState.ENDED,
+    },
+    MentorshipState.PAUSED: {MentorshipState.ACTIVE, MentorshipState.ENDED},
+    MentorshipState.COMPLETED: set(),
+    MentorshipState.ENDED: set(),
+}
+
+
+class Outcome(models.TextChoices):
+    """What became of a planned meeting."""
+
+    HELD = "held", _("We met")
+    CANCELLED = "cancelled", _("Cancelled")
+    NO_SHOW_MENTEE = "no_show_mentee", _("The mentee did not come")
+    NO_SHOW_MENTOR = "no_show_mentor", _("The mentor did not come")
+
+
+class Medium(models.TextChoices):
+    IN_PERSON = "in_person", _("In person")
+    VIDEO = "video", _("By video")
+    PHONE = "phone", _("By phone")
+    WRITING = "writing", _("In writing")
+
+
+class EndReason(models.TextChoices):
+    MENTOR_TIME = "mentor_time", _("The mentor's time, health or move")
+    MENTEE_TIME = "mentee_time", _("The mentee's time, health, move or job")
+    NEEDS_CHANGED = "needs_changed", _("The needs changed")
+    NO_FIT = "no_fit", _("No fit, nobody's fault")
+    UNREACHABLE = "unreachable", _("One side could not be reached")
+    CONDUCT = "conduct", _("Conduct")
+    PROGRAMME = "programme", _("Reasons of the programme")
+    OTHER = "other", _("Another reason")
+
+
+class Initiator(models.TextChoices):
+    MENTEE = "mentee", _("The mentee")
+    MENTOR = "mentor", _("The mentor")
+    BOTH = "both", _("Both")
+    TEAM = "team", _("The team")

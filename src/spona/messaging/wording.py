@@ -1,0 +1,65 @@
+"""Filling a mail: placeholders from an allow list, text first, HTML made from the text.
+
+What people typed (names, titles) is inserted as text: one line, no addresses that a mail program
+would turn into a link of ours. `{placeholder}` is replaced literally; there is no format language.
+"""
+
+import re
+from html import escape
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+# Zero-width no-break after these stops mail programs from making links of people's text.
+_LINKY = re.compile(r"(?i)(https?:)//|(www)\.|\.(?=[a-z]{2,})")
+
+
+class UnknownPlaceholder(Exception):
+    """The text names a placeholder that this kind of mail does not have."""
+
+
+def placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
+
+
+def tame(value: str, limit: int = 200) -> str:
+    """Untrusted text for a mail: one line, no control characters, nothing that becomes a link."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in value).split())[:limit]
+    return _LINKY.sub(
+        lambda m: m.group(0)[0] + "\u2060" + m.group(0)[1:] if len(m.group(0)) > 1 else "\u2060.",
+        line,
+    )
+
+
+def fill(text: str, values: dict[str, str]) -> str:
+    """Replace each placeholder; raises UnknownPlaceholder for one that is not in `values`."""
+
+    def value(match: re.Match[str]) -> str:
+        try:
+            return values[match.group(1)]
+        except KeyError:
+            raise UnknownPlaceholder(match.group(1)) from None
+
+    return PLACEHOLDER.sub(value, text)
+
+
+def to_html(text: str, *, links: set[str], language: str, title: str) -> str:
+    """A plain, accessible HTML twin: paragraphs; only our own `links` become buttons."""
+    blocks = []
+    for paragraph in text.strip().split("\n\n"):
+        if paragraph.strip() in links:
+            url = escape(paragraph.strip())
+            blocks.append(
+                f'<p><a href="{url}" style="display:inline-block;padding:12px 20px;'
+                "background:#3d3460;color:#ffffff;border-radius:8px;text-decoration:none;"
+                f'font-weight:600">{escape(title)}</a></p>'
+                f'<p style="font-size:13px;color:#555;word-break:break-all">{url}</p>'
+            )
+        else:
+            blocks.append(
+                "<p>" + "<br>".join(escape(line) for line in paragraph.split("\n")) + "</p>"
+            )
+    return (
+        f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title></head>"
+        '<body style="font-family:Georgia,serif;font-size:17px;line-height:1.55;color:#222;'
+        f'max-width:34em;margin:24px auto;padding:0 16px">{"".join(blocks)}</body></html>'
+    )

@@ -1,0 +1,172 @@
+"""Who may open a page. Every view wears exactly one of these decorators, or the process does not start.
+
+A decorator finds the organisation in the address, opens its scope, finds the person, and answers:
+a stranger gets 404 (nothing is confirmed), somebody signed out is led to sign-in, a member without
+the right gets 403 with a clear page. Every POST through it runs once and in one transaction.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from spona.core.formkeys import act_once
+from spona.core.models import Organisation
+from spona.core.scope import in_organisation
+from spona.people.models import Membership, Person
+from spona.people.states import Role
+
+View = Callable[..., HttpResponse]
+
+# What a member of the team may do, from little to much.
+VIEW, EDIT, MANAGE, OWN = "view", "edit", "manage", "own"
+MAY = {
+    VIEW: {Role.VIEWER, Role.NETWORK, Role.COORDINATOR, Role.MANAGER, Role.OWNER},
+    EDIT: {Role.NETWORK, Role.COORDINATOR, Role.MANAGER, Role.OWNER},
+    MANAGE: {Role.MANAGER, Role.OWNER},
+    OWN: {Role.OWNER},
+}
+
+
+def may(membership: Membership | None, right: str) -> bool:
+    """Does this membership carry the right?"""
+    return membership is not None and Role(membership.role) in MAY[right]
+
+
+def anyone(view: View) -> View:
+    """Open to the world; belongs to no organisation."""
+
+    @wraps(view)
+    def page(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return act(request, view, **kwargs)
+
+    return declare(page, "anyone")
+
+
+def signed_in(view: View) -> View:
+    """Any account; belongs to no organisation."""
+
+    @wraps(view)
+    def page(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return act(request, view, **kwargs)
+
+    return declare(page, "signed_in")
+
+
+def public_page(view: View) -> View:
+    """A page an organisation shows to the world."""
+
+    @wraps(view)
+    def page(request: HttpRequest, org: str, **kwargs: Any) -> HttpResponse:
+        organisation = _organisation(org)
+        with in_organisation(organisation):
+            _enter(request, organisation)
+            if not organisation.is_public and request.person is None:
+                raise Http404
+            return act(request, view, **kwargs)
+
+    return declare(page, "public")
+
+
+def participant_page(view: View) -> View:
+    """For any person of the organisation with a login; the view loads only what is hers."""
+
+    @wraps(view)
+    def page(request: HttpRequest, org: str, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        organisation = _organisation(org)
+        with in_organisation(organisation):
+            _enter(request, organisation)
+            if request.person is None:
+                raise Http404
+            return act(request, view, **kwargs)
+
+    return declare(page, "participant")
+
+
+def staff_page(right: str) -> Callable[[View], View]:
+    """For members of the team whose role carries the right: VIEW, EDIT, MANAGE or OWN."""
+    if right not in MAY:
+        raise ValueError(right)
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, org: str, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            organisation = _organisation(org)
+            with in_organisation(organisation):
+                _enter(request, organisation)
+                if request.membership is None:
+                    raise Http404
+                if not may(request.membership, right):
+                    raise PermissionDenied
+                return act(request, view, **kwargs)
+
+        return declare(page, f"staff:{right}")
+
+    return decorate
+
+
+def declare(page: View, audience: str) -> View:
+    """Note on the view who may open it; the permission matrix is generated from this."""
+    page.audience = audience  # type: ignore[attr-defined]
+    return page
+
+
+def _organisation(slug: str) -> Organisation:
+    organisation = Organisation.objects.select_related("logo").filter(slug=slug).first()
+    if organisation is None:
+        raise Http404
+    return organisation
+
+
+def _enter(request: HttpRequest, organisation: Organisation) -> None:
+    """Put organisation, person and membership on the request (inside the organisation's scope)."""
+    request.organisation = organisation  # type: ignore[attr-defined]
+    person, membership = None, None
+    if request.user.is_authenticated:
+        person = (
+            Person.objects.select_related("portrait").filter(account_id=request.user.pk).first()
+        )
+        if person is not None:
+            person.organisation = organisation
+            membership = Membership.objects.filter(person=person, ended_at__isnull=True).first()
+    request.person, request.membership = person, membership  # type: ignore[attr-defined]
+
+
+def enter_as(request: HttpRequest, person: Person) -> None:
+    """For signed links: act as this person, without a login and without team rights."""
+    request.organisation = person.organisation  # type: ignore[attr-defined]
+    request.person, request.membership = person, None  # type: ignore[attr-defined]
+
+
+def act(request: HttpRequest, view: View, **kwargs: Any) -> HttpResponse:
+    """Run the view: a POST once and in one transaction, nothing but GET, HEAD and POST."""
+    request.now = timezone.now()  # type: ignore[attr-defined]
+    if request.method == "POST":
+        return _rendered(act_once(request, view, **kwargs))
+    if request.method not in {"GET", "HEAD"}:
+        return render(request, "405.html", status=405)
+    return _rendered(view(request, **kwargs))
+
+
+def _rendered(response: HttpResponse) -> HttpResponse:
+    """Deferred templates are rendered while the scope is open."""
+    if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+        response.render()
+    return response
+
+
+def speak(language: str) -> None:
+    """Answer in this language for the rest of the request (signed links know their reader)."""
+    if language:
+        translation.activate(language)

@@ -1,0 +1,213 @@
+"""People of an organisation, their sign-in, their roles, their consents."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django_scopes import ScopedManager
+
+from spona.core.models import OrganisationOwned
+from spona.core.public_ids import new_public_id
+from spona.core.translated import TranslatedField
+from spona.engine.names import collation_key, latin, stored_keys
+from spona.people.queries_sets import PersonQuerySet
+from spona.people.states import Address, Channel, Purpose, Role, SectorOfWork, Sex
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
+        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(email__iexact=username)
+
+
+class Account(AbstractBaseUser, PermissionsMixin):
+    """A login. It may hold persons in several organisations; roles never attach to it."""
+
+    public_id = models.CharField(max_length=26, unique=True, default=new_public_id)
+    email = models.EmailField(unique=True)
+    language = models.CharField(max_length=10, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+    objects = AccountManager()
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Person(OrganisationOwned):
+    """Somebody an organisation knows: a mentee, a mentor in the pool, a colleague; with or without login."""
+
+    account = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="persons"
+    )
+    name = models.CharField(max_length=200)  # in the person's own script
+    latin_name = models.CharField(max_length=200, blank=True)  # confirmed by the person
+    publication_name = models.CharField(max_length=200, blank=True)
+    certificate_name = models.CharField(max_length=200, blank=True)
+    name_language = models.CharField(max_length=10, blank=True)
+    address = models.CharField(max_length=1, choices=Address, default=Address.NEUTRAL)
+    salutation = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    preferred_language = models.CharField(max_length=10, blank=True)
+    economy = models.CharField(max_length=2, blank=True)
+    town = models.CharField(max_length=120, blank=True)
+    employer = models.CharField(max_length=200, blank=True)
+    line_manager = models.CharField(max_length=200, blank=True)
+    job_title = models.CharField(max_length=200, blank=True)
+    sector_of_work = models.CharField(max_length=12, choices=SectorOfWork, blank=True)
+    sectors = models.JSONField(default=list, blank=True)  # keys of SECTORS, the main one first
+    years_of_experience = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(80)]
+    )
+    bio = TranslatedField()
+    website = models.URLField(blank=True)
+    portrait = models.ForeignKey(
+        "core.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Derived in save(): one Latin key to sort by, folded variants to search in.
+    sort_key = models.CharField(max_length=400, blank=True, editable=False)
+    search_keys = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ScopedManager(
+        _manager_class=models.Manager.from_queryset(PersonQuerySet), organisation="organisation"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "sort_key"], name="person_sort"),
+            models.Index(fields=["organisation", "email"], name="person_email"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "account"],
+                condition=Q(account__isnull=False),
+                name="person_one_per_account_and_organisation",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "people_person", kwargs={"org": self.organisation.slug, "public_id": self.public_id}
+        )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keys that follow from the name are kept beside it: sorting and searching need them in SQL."""
+        self.email = self.email.strip().lower()
+        self.latin_name = self.latin_name or latin(self.name, self.name_language or "sr")
+        self.sort_key = collation_key(self._surname_first(), "sr-latn")[:400]
+        self.search_keys = " ".join(
+            [stored_keys(" ".join({self.name, self.latin_name, self.publication_name})), self.email]
+        )
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "latin_name", "sort_key", "search_keys"}
+        super().save(*args, **kwargs)
+
+    def _surname_first(self) -> str:
+        first, _space, last = self.latin_name.strip().rpartition(" ")
+        return f"{last} {first}".strip()
+
+    @property
+    def published_as(self) -> str:
+        return self.publication_name or self.name
+
+    @property
+    def said_language(self) -> str:
+        """Language of her own biography, for `lang`."""
+        return self.preferred_language or "en"
+
+
+class PersonLanguage(OrganisationOwned):
+    """A language somebody speaks; level 1 (A1) to 6 (C2 or native)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="languages")
+    code = models.CharField(max_length=10)
+    level = models.PositiveSmallIntegerField(
+        default=4, validators=[MinValueValidator(1), MaxValueValidator(6)]
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "code"], name="person_language_once"),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=6), name="person_language_level"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.level}"
+
+
+class Monitoring(OrganisationOwned):
+    """Answers for monitoring, kept apart: shown to nobody by name, counted only by live consent."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="monitoring")
+    sex = models.CharField(max_length=8, choices=Sex, default=Sex.UNSAID)
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Membership(OrganisationOwned):
+    """A person's place in the organisation's team. Ended memberships stay as history."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role)
+    started_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_at__isnull=True), name="membership_one_live"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.get_role_display()})"
+
+
+class ConsentEvent(OrganisationOwned):
+    """A line of the consent ledger: given or withdrawn; the newest line per purpose is in force."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    given = models.BooleanField()
+    text_version = models.CharField(max_length=20)
+    language = models.CharField(max_length=10)
+    channel = models.CharField(max_length=8, choices=Channel)
+    at = models.DateTimeField()
+    # The one line in force per person and purpose; older lines keep the history.
+    in_force = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                condition=Q(in_force=True),
+                name="consent_one_in_force",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "purpose", "given"], name="consent_purpose")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {'given' if self.given else 'withdrawn'}"
