@@ -1,1 +1,3 @@
 """Spona: run a mentorship programme through its whole year."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,33 @@
+"""The web server: granian with a few processes of a few threads. Started by `spona serve`."""
+
+import sys
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from spona.config.processes import die_with_parent
+
+THREADS = 4  # per process; more would wait for the interpreter, and hold a database connection each
+
+
+def main() -> None:
+    host, port, workers = sys.argv[1:4]
+    die_with_parent()
+    Granian(
+        "spona.config.wsgi:application",
+        address=host,
+        port=int(port),
+        interface=Interfaces.WSGI,
+        workers=int(workers),
+        blocking_threads=THREADS,
+        blocking_threads_idle_timeout=600,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=15,  # an answer under way is finished first
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()

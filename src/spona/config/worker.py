@@ -1,0 +1,67 @@
+"""The background worker: runs tasks from the database, and sweeps for what a crash left behind.
+
+The sweep is a thread and not a scheduled task: an idle instance writes nothing, and a queue that was
+lost or jammed is exactly what the sweep must survive.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from spona.config.folder import data_folder, in_use
+from spona.config.processes import die_with_parent, start_django
+
+log = logging.getLogger("spona.worker")
+SWEEP = timedelta(seconds=15)
+TIDY = timedelta(hours=6)
+CONCURRENCY = 2  # a mail server that hangs must not hold up everything else
+
+
+def run() -> int:
+    """Work until told to stop; what is under way is finished first."""
+    die_with_parent()
+    start_django()
+    from django.core.management import call_command
+
+    stop = threading.Event()
+    for name, pause, work in (("sweep", SWEEP, sweep), ("tidy", TIDY, tidy)):
+        threading.Thread(
+            target=_again_and_again, args=(stop, pause, work), name=name, daemon=True
+        ).start()
+    try:
+        with in_use(data_folder()):
+            call_command("ox_worker", concurrency=CONCURRENCY, verbosity=0)
+    except SystemExit as end:
+        return int(end.code or 0)
+    finally:
+        stop.set()
+    return 0
+
+
+def sweep() -> None:
+    """Deliver whatever is due, whoever forgot to say so."""
+    from spona.messaging import tasks
+
+    tasks.sweep.call()
+
+
+def tidy() -> None:
+    """Forget finished tasks after a week, and sessions that ran out."""
+    from django.core.management import call_command
+
+    call_command("ox_prune", older_than="7d", verbosity=0)
+    call_command("clearsessions", verbosity=0)
+
+
+def _again_and_again(stop: threading.Event, pause: timedelta, work: Callable[[], None]) -> None:
+    from django.db import close_old_connections
+
+    while True:
+        try:
+            close_old_connections()
+            work()
+        except Exception as error:  # the database is away or locked: the next round tries again
+            log.warning("%s will try again: %s: %s", work.__name__, type(error).__name__, error)
+        if stop.wait(pause.total_seconds()):
+            return
