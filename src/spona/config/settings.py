@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "spona.ui",  # before allauth and django.forms, whose templates it replaces
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -41,7 +43,6 @@ INSTALLED_APPS = [
     "django_ox",
     "lucide",
     "spona.core",
-    "spona.ui",
     "spona.people",
     "spona.messaging",
     "spona.questions",
@@ -74,6 +75,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
+FORM_RENDERER = "spona.ui.forms.Renderer"
 ROOT_URLCONF = "spona.config.urls"
 WSGI_APPLICATION = "spona.config.wsgi.application"
 TEMPLATES = [
@@ -157,6 +159,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 60 if DEBUG else 31_536_000  # addresses carry ?v=<hash of the content>
 MEDIA_ROOT = DATA / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -180,7 +183,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "object-src": [CSP.NONE],
     "require-trusted-types-for": ["'script'"],
-    "trusted-types": ["spona"],
+    "trusted-types": ["spona", "default"],  # ui/static/js/trusted.js
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
