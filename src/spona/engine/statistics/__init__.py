@@ -1,0 +1,1 @@
+"""Small statistics for reports about few people: protected counts, intervals, medians."""
