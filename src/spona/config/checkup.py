@@ -77,7 +77,7 @@ def database() -> str:
     if connection.vendor == "sqlite":
         name = connection.settings_dict["NAME"]
         return f"SQLite, {Path(name).stat().st_size / 1_000_000:.1f} MB, up to date"
-    major, minor = divmod(connection.pg_version, 10_000)
+    major, minor = divmod(getattr(connection, "pg_version", 0), 10_000)
     programs = "" if shutil.which("pg_dump") else "; `spona backup` will need pg_dump"
     return f"PostgreSQL {major}.{minor}, up to date{programs}"
 

@@ -56,9 +56,10 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(name: str, handler: Handler, text: str | None) -> argparse.ArgumentParser:
-        # argparse hides a command without help text: `prepare` is for `serve` alone.
-        extra = {"help": text} if text else {}
-        sub = commands.add_parser(name, description=text, **extra)
+        if text:
+            sub = commands.add_parser(name, description=text, help=text)
+        else:  # argparse hides a command without help text: `prepare` is for `serve` alone
+            sub = commands.add_parser(name)
         sub.set_defaults(handler=handler)
         return sub
 
