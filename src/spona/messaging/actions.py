@@ -1,34 +1,21 @@
-"""Writing to the outbox, and delivering from it.
-
-Work is derived from rows: a message is a row before anything is enqueued, so a crash anywhere loses
-nothing; the sweep finds what is due. Delivery is at least once, with a stable Message-ID by which
-the receiving side drops a double.
-"""
+"""Writing to the outbox: one row, in the transaction of the act it reports."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, mailers
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import override
 
-from spona.core.models import Organisation
 from spona.core.public_ids import new_secret_id
 from spona.core.scope import across_organisations
 from spona.core.translated import plain
 from spona.messaging.models import Message
 from spona.messaging.queries import wording_of
-from spona.messaging.states import MessageState
 from spona.messaging.wording import fill, tame, to_html
 from spona.people.models import Person
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=3)
-MOST_ATTEMPTS = 12
-KEEP_TEXT = timedelta(days=35)  # longer than a link lives
 
 
 def send(
@@ -99,7 +86,7 @@ def send_account_mail(*, to: str, subject: str, text: str, now: datetime) -> Mes
 
 def _deliver_soon() -> None:
     """Wake the worker; if even this fails, the sweep finds the row."""
-    from spona.messaging.tasks import deliver
+    from spona.messaging.delivery import deliver
 
     try:
         deliver.enqueue()
@@ -110,76 +97,3 @@ def _deliver_soon() -> None:
 def _new_message_id() -> str:
     host = settings.SITE_URL.split("://")[1].split(":")[0].split("/")[0]
     return f"<{new_secret_id()}@{host}>"
-
-
-def deliver_due(*, now: datetime, limit: int = 100) -> int:
-    """Deliver what is due, oldest first. Returns how many were sent. Safe to run many times at once:
-    each row is claimed by a conditional update and leased, so a killed worker's row comes back.
-    """
-    sent = 0
-    with across_organisations(why="the outbox serves every organisation"):
-        due = Q(state__in=[MessageState.QUEUED, MessageState.SENDING], due_at__lte=now)
-        for pk in list(
-            Message.objects.filter(due).order_by("due_at").values_list("pk", flat=True)[:limit]
-        ):
-            claimed = Message.objects.filter(due, pk=pk).update(
-                state=MessageState.SENDING, due_at=timezone.now() + LEASE
-            )
-            if claimed:
-                sent += _deliver_one(Message.objects.select_related("organisation").get(pk=pk))
-    return sent
-
-
-def _deliver_one(message: Message) -> bool:
-    mail = EmailMultiAlternatives(
-        subject=message.subject,
-        body=message.text,
-        from_email=_sender(message.organisation),
-        to=[message.to_email],
-        reply_to=[message.reply_to] if message.reply_to else None,
-        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
-    )
-    if message.html:
-        mail.attach_alternative(message.html, "text/html")
-    message.attempts += 1
-    try:
-        mailers["default"].send_messages([mail])
-    except Exception as error:  # any fault of the mail server: wait and try again
-        _try_later(message, error)
-        return False
-    message.state, message.sent_at, message.last_error = MessageState.SENT, timezone.now(), ""
-    if message.organisation_id is None:
-        message.text = ""  # a sign-in code is not kept
-    message.save(update_fields=["state", "sent_at", "attempts", "last_error", "text"])
-    return True
-
-
-def _try_later(message: Message, error: Exception) -> None:
-    """Back off: 30 s, 1, 2, 4 … minutes up to 6 hours; after MOST_ATTEMPTS say it failed."""
-    log.warning("mail %s waits: %s", message.public_id, type(error).__name__)
-    pause = min(timedelta(seconds=30) * 2 ** (message.attempts - 1), timedelta(hours=6))
-    message.state = (
-        MessageState.FAILED if message.attempts >= MOST_ATTEMPTS else MessageState.QUEUED
-    )
-    message.due_at = timezone.now() + pause
-    message.last_error = f"{type(error).__name__}: {error}"[:300]
-    message.save(update_fields=["state", "due_at", "attempts", "last_error"])
-
-
-def _sender(organisation: Organisation | None) -> str:
-    """The organisation's name before the host's own address."""
-    address = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
-    if organisation is None:
-        return settings.DEFAULT_FROM_EMAIL
-    name = tame(plain(organisation.name, organisation.default_language)).replace('"', "")
-    return f'"{name}" <{address}>'
-
-
-def forget_old_texts(*, now: datetime) -> int:
-    """Empty the text of mails sent long ago: their links are dead, their content nobody's business."""
-    with across_organisations(why="the outbox serves every organisation"):
-        return (
-            Message.objects.filter(state=MessageState.SENT, sent_at__lt=now - KEEP_TEXT)
-            .exclude(text="")
-            .update(text="", html="")
-        )

@@ -1,0 +1,113 @@
+"""Delivering from the outbox.
+
+Work is derived from rows: a message is a row before anything is enqueued, so a crash anywhere loses
+nothing; the sweep finds what is due. Delivery is at least once, with a stable Message-ID by which
+the receiving side drops a double.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, mailers
+from django.db.models import Q
+from django.tasks import task
+from django.utils import timezone
+
+from spona.core.models import Organisation
+from spona.core.scope import across_organisations
+from spona.core.translated import plain
+from spona.messaging.models import Message
+from spona.messaging.states import MessageState
+from spona.messaging.wording import tame
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=3)
+MOST_ATTEMPTS = 12
+KEEP_TEXT = timedelta(days=35)  # longer than a link lives
+
+
+@task()
+def deliver() -> int:
+    """Woken on commit: deliver what is due now."""
+    return deliver_due(now=timezone.now())
+
+
+@task()
+def sweep() -> int:
+    """Run by the schedule: whatever is due, whoever forgot to say so."""
+    forget_old_texts(now=timezone.now())
+    return deliver_due(now=timezone.now())
+
+
+def deliver_due(*, now: datetime, limit: int = 100) -> int:
+    """Deliver what is due, oldest first. Returns how many were sent. Safe to run many times at once:
+    each row is claimed by a conditional update and leased, so a killed worker's row comes back.
+    """
+    sent = 0
+    with across_organisations(why="the outbox serves every organisation"):
+        due = Q(state__in=[MessageState.QUEUED, MessageState.SENDING], due_at__lte=now)
+        for pk in list(
+            Message.objects.filter(due).order_by("due_at").values_list("pk", flat=True)[:limit]
+        ):
+            claimed = Message.objects.filter(due, pk=pk).update(
+                state=MessageState.SENDING, due_at=timezone.now() + LEASE
+            )
+            if claimed:
+                sent += _deliver_one(Message.objects.select_related("organisation").get(pk=pk))
+    return sent
+
+
+def _deliver_one(message: Message) -> bool:
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        from_email=_sender(message.organisation),
+        to=[message.to_email],
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    message.attempts += 1
+    try:
+        mailers["default"].send_messages([mail])
+    except Exception as error:  # any fault of the mail server: wait and try again
+        _try_later(message, error)
+        return False
+    message.state, message.sent_at, message.last_error = MessageState.SENT, timezone.now(), ""
+    if message.organisation_id is None:
+        message.text = ""  # a sign-in code is not kept
+    message.save(update_fields=["state", "sent_at", "attempts", "last_error", "text"])
+    return True
+
+
+def _try_later(message: Message, error: Exception) -> None:
+    """Back off: 30 s, 1, 2, 4 … minutes up to 6 hours; after MOST_ATTEMPTS say it failed."""
+    log.warning("mail %s waits: %s", message.public_id, type(error).__name__)
+    pause = min(timedelta(seconds=30) * 2 ** (message.attempts - 1), timedelta(hours=6))
+    message.state = (
+        MessageState.FAILED if message.attempts >= MOST_ATTEMPTS else MessageState.QUEUED
+    )
+    message.due_at = timezone.now() + pause
+    message.last_error = f"{type(error).__name__}: {error}"[:300]
+    message.save(update_fields=["state", "due_at", "attempts", "last_error"])
+
+
+def _sender(organisation: Organisation | None) -> str:
+    """The organisation's name before the host's own address."""
+    address = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip(">")
+    if organisation is None:
+        return settings.DEFAULT_FROM_EMAIL
+    name = tame(plain(organisation.name, organisation.default_language)).replace('"', "")
+    return f'"{name}" <{address}>'
+
+
+def forget_old_texts(*, now: datetime) -> int:
+    """Empty the text of mails sent long ago: their links are dead, their content nobody's business."""
+    with across_organisations(why="the outbox serves every organisation"):
+        return (
+            Message.objects.filter(state=MessageState.SENT, sent_at__lt=now - KEEP_TEXT)
+            .exclude(text="")
+            .update(text="", html="")
+        )
