@@ -1,0 +1,138 @@
+"""Pairing mentees with mentors: proved best, explained in points, every override priced.
+
+    >>> from spona.engine.matching import Language, Mentee, Mentor, Need, Problem, solve
+    >>> english = (Language(code="en", level=5),)
+    >>> problem = Problem(
+    ...     mentees=(
+    ...         Mentee(id="ana", languages=english, needs=(Need(area="voice", importance=5, level=1),)),
+    ...         Mentee(id="blerta", languages=english),
+    ...     ),
+    ...     mentors=(
+    ...         Mentor(id="goran", languages=english),
+    ...         Mentor(id="vesna", languages=english, offers=("voice",)),
+    ...     ),
+    ... )
+    >>> plan = solve(problem)
+    >>> [(pair.mentee, pair.mentor, pair.points) for pair in plan.pairs]
+    [('ana', 'vesna', 72), ('blerta', 'goran', 27)]
+    >>> explain(problem, plan, mentee="ana", mentor="vesna")[0].points
+    45
+
+`solve(problem, objective)` gives a `Plan`; `check(plan, problem)` verifies its certificate;
+`explain` and `why_not` say where points come from; `price_of_forcing`, `price_of_forbidding` and
+`PriceList` say what a decision by hand costs the others; `replan` stays close to an earlier plan;
+`record` and `replay` keep a run and reproduce it to the same hash. Problems and plans are frozen
+dataclasses, and `to_json` and `from_json` turn them into text and back.
+
+Read on in this order: `problem`, `rules`, `scoring`, `market`, `exact`, `proof`, `ties`,
+`solving`, `prices`.
+"""
+
+from spona.engine.matching.checking import Verdict, check
+from spona.engine.matching.codec import BadRecord, digest, from_data, from_json, to_data, to_json
+from spona.engine.matching.explaining import Comparison, Standing, WhyNot, explain, why_not
+from spona.engine.matching.market import PinRefusal, PinRefused, pin_refusals
+from spona.engine.matching.plan import (
+    Certificate,
+    Change,
+    Excluded,
+    Finding,
+    Objective,
+    Pair,
+    Plan,
+    Reason,
+    Reserve,
+    Reserves,
+    SeatPrice,
+    Unmatched,
+)
+from spona.engine.matching.prices import (
+    Decision,
+    Move,
+    Price,
+    PriceList,
+    price_of_forbidding,
+    price_of_forcing,
+)
+from spona.engine.matching.problem import (
+    BadProblem,
+    CrossBorder,
+    Forbid,
+    Language,
+    Mentee,
+    Mentor,
+    Need,
+    Pin,
+    Problem,
+    Rules,
+    Severity,
+    Stay,
+    Weights,
+)
+from spona.engine.matching.replanning import Replan, moves_between, replan
+from spona.engine.matching.replay import ReplayDiffers, record, replay
+from spona.engine.matching.rules import RULES, exclusions, warnings
+from spona.engine.matching.scoring import CRITERIA
+from spona.engine.matching.solving import ENGINE, solve
+
+__all__ = [
+    "CRITERIA",
+    "ENGINE",
+    "RULES",
+    "BadProblem",
+    "BadRecord",
+    "Certificate",
+    "Change",
+    "Comparison",
+    "CrossBorder",
+    "Decision",
+    "Excluded",
+    "Finding",
+    "Forbid",
+    "Language",
+    "Mentee",
+    "Mentor",
+    "Move",
+    "Need",
+    "Objective",
+    "Pair",
+    "Pin",
+    "PinRefusal",
+    "PinRefused",
+    "Plan",
+    "Price",
+    "PriceList",
+    "Problem",
+    "Reason",
+    "Replan",
+    "ReplayDiffers",
+    "Reserve",
+    "Reserves",
+    "Rules",
+    "SeatPrice",
+    "Severity",
+    "Standing",
+    "Stay",
+    "Unmatched",
+    "Verdict",
+    "Weights",
+    "WhyNot",
+    "check",
+    "digest",
+    "exclusions",
+    "explain",
+    "from_data",
+    "from_json",
+    "moves_between",
+    "pin_refusals",
+    "price_of_forbidding",
+    "price_of_forcing",
+    "record",
+    "replan",
+    "replay",
+    "solve",
+    "to_data",
+    "to_json",
+    "warnings",
+    "why_not",
+]
