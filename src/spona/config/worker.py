@@ -41,9 +41,9 @@ def run() -> int:
 
 def sweep() -> None:
     """Deliver whatever is due, whoever forgot to say so."""
-    from spona.messaging import tasks
+    from spona.messaging import delivery
 
-    tasks.sweep.call()
+    delivery.sweep.call()
 
 
 def tidy() -> None:
