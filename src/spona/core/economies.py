@@ -123,7 +123,7 @@ def grouped_choices(language: str | None = None) -> list[tuple[str, list[tuple[s
     """The choices under two headings, as a select shows them."""
     language = language or get_language() or "en"
     return [
-        (heading, list(part))
+        (str(heading), list(part))
         for heading, part in zip(
             (_("Western Balkans"), _("Elsewhere")), _ordered(language), strict=True
         )
