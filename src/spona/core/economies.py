@@ -47,18 +47,13 @@ ALSO_WRITTEN = {
 
 
 class Style(StrEnum):
-    """How a programme denominates Kosovo; the value is stored."""
+    """How a programme denominates Kosovo; its setting stores the value."""
 
     EU = "eu"
     UN = "un"
     NONE = "none"
 
 
-STYLE_CHOICES = [
-    (Style.EU.value, _("Kosovo* with the note used by the European Union")),
-    (Style.UN.value, _("Kosovo* with the note used by the United Nations")),
-    (Style.NONE.value, _("Kosovo, without a note")),
-]
 # The wording of the institutions; not for translation by anybody else.
 FOOTNOTES = {
     Style.EU: {
