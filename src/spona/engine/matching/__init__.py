@@ -69,8 +69,8 @@ from spona.engine.matching.problem import (
     Stay,
     Weights,
 )
+from spona.engine.matching.records import ReplayDiffers, record, replay
 from spona.engine.matching.replanning import Replan, moves_between, replan
-from spona.engine.matching.replay import ReplayDiffers, record, replay
 from spona.engine.matching.rules import RULES, exclusions, warnings
 from spona.engine.matching.scoring import CRITERIA
 from spona.engine.matching.solving import ENGINE, solve

@@ -221,8 +221,9 @@ class Problem:
         _sort_by(self, "mentors", "id")
         _sort_by(self, "pins", "mentee")
         _sort_by(self, "stays", "mentee")
-        by_pair = {(forbid.mentee, forbid.mentor): forbid for forbid in self.forbids}
-        object.__setattr__(self, "forbids", tuple(by_pair[pair] for pair in sorted(by_pair)))
+        forbids = sorted(self.forbids, key=lambda f: (f.mentee, f.mentor, f.reason))
+        by_pair = {(forbid.mentee, forbid.mentor): forbid for forbid in forbids}
+        object.__setattr__(self, "forbids", tuple(by_pair.values()))
         _within(self.balance_within, 0, MOST_POINTS, "distance from the best worst pair")
         for pin in self.pins:
             if pin.mentee not in self.mentee_by_id or pin.mentor not in self.mentor_by_id:

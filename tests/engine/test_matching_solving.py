@@ -1,0 +1,254 @@
+"""The plan is the best there is: against brute force, its own certificate, and hand-made cases."""
+
+import random
+import time
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.engine.matching_cohorts import (
+    ENGLISH,
+    BruteForce,
+    changed,
+    overriding,
+    problems,
+    region,
+)
+
+from spona.engine.matching import (
+    Forbid,
+    Mentee,
+    Mentor,
+    Need,
+    Objective,
+    Pin,
+    PinRefused,
+    Problem,
+    SeatPrice,
+    check,
+    pin_refusals,
+    solve,
+)
+from spona.engine.matching.exact import EXACT_IN_FLOAT, _by_hungarian, _by_scipy
+
+OBJECTIVES = st.sampled_from(Objective)
+
+
+@settings(max_examples=150, deadline=None)
+@given(problem=problems(), objective=OBJECTIVES)
+def test_no_plan_is_better(problem, objective):
+    plan = solve(problem, objective)
+    brute = BruteForce(problem)
+
+    assert brute.key(plan.mentor_by_mentee, objective) == brute.best(objective)
+
+
+@settings(max_examples=100, deadline=None)
+@given(problem=problems(), objective=OBJECTIVES)
+def test_every_plan_passes_its_check(problem, objective):
+    assert check(solve(problem, objective), problem).complaints == ()
+
+
+@settings(max_examples=100, deadline=None)
+@given(problem=problems(most_mentees=6, most_mentors=5), objective=OBJECTIVES)
+def test_nobody_twice_no_seat_too_many_and_everybody_accounted_for(problem, objective):
+    plan = solve(problem, objective)
+
+    paired = [pair.mentee for pair in plan.pairs]
+    left = [unmatched.mentee for unmatched in plan.unmatched]
+    assert sorted(paired + left) == [mentee.id for mentee in problem.mentees]
+    pinned = Counter(pin.mentor for pin in problem.pins)
+    load = Counter(pair.mentor for pair in plan.pairs)
+    assert [m.id for m in problem.mentors if load[m.id] > max(m.most, pinned[m.id])] == []
+    assert plan.total == sum(pair.points for pair in plan.pairs)
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=problems(), objective=OBJECTIVES, seed=st.integers())
+def test_the_order_of_rows_changes_nothing(problem, objective, seed):
+    shuffle = random.Random(seed)
+    mixed = changed(
+        problem,
+        **{
+            name: tuple(shuffle.sample(getattr(problem, name), len(getattr(problem, name))))
+            for name in ("mentees", "mentors", "pins", "forbids", "stays")
+        },
+    )
+
+    assert solve(mixed, objective).hash == solve(problem, objective).hash
+
+
+@settings(max_examples=60, deadline=None)
+@given(problem=problems(decided=False), objective=OBJECTIVES)
+def test_a_further_mentor_never_makes_it_worse(problem, objective):
+    newcomer = Mentor(id="newcomer", languages=ENGLISH, offers=("voice",))
+    more = changed(problem, mentors=(*problem.mentors, newcomer))
+
+    before, after = solve(problem, objective), solve(more, objective)
+
+    assert len(after.pairs) >= len(before.pairs)
+    if len(after.pairs) == len(before.pairs) and not any(m.least for m in problem.mentors):
+        if objective is Objective.TOTAL:
+            assert after.total >= before.total
+        if objective is Objective.WORST_FIRST and before.pairs:
+            assert after.worst >= before.worst
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    table=st.lists(st.lists(st.integers(0, 9), min_size=5, max_size=5), min_size=1, max_size=5),
+)
+def test_both_solvers_reach_the_same_value(table):
+    import numpy as np
+
+    worth = np.array(table, dtype=object)
+    closed = np.zeros(worth.shape, dtype=bool)
+
+    ours, scipys = _by_hungarian(worth, closed, 10**6), _by_scipy(worth, closed)
+
+    rows = range(len(table))
+    assert sum(table[i][ours[i]] for i in rows) == sum(table[i][scipys[i]] for i in rows)
+    assert len(set(ours)) == len(table)
+
+
+def test_participation_comes_before_fit():
+    """Ana fits Vesna best, but Vesna is the only one who speaks with Blerta."""
+    voice = (Need(area="voice", importance=5, level=1),)
+    albanian = replace(ENGLISH[0], code="sq")
+    problem = Problem(
+        mentees=(
+            Mentee(id="ana", languages=ENGLISH, needs=voice),
+            Mentee(id="blerta", languages=(albanian,)),
+        ),
+        mentors=(
+            Mentor(id="goran", languages=ENGLISH),
+            Mentor(id="vesna", languages=(*ENGLISH, albanian), offers=("voice",)),
+        ),
+    )
+
+    assert solve(problem).mentor_by_mentee == {"ana": "goran", "blerta": "vesna"}
+
+
+def test_a_promised_seat_is_filled_before_fit_counts():
+    voice = (Need(area="voice", importance=5, level=1),)
+    problem = Problem(
+        mentees=(Mentee(id="ana", languages=ENGLISH, needs=voice),),
+        mentors=(
+            Mentor(id="goran", languages=ENGLISH, least=1),
+            Mentor(id="vesna", languages=ENGLISH, offers=("voice",)),
+        ),
+    )
+
+    assert solve(problem).mentor_by_mentee == {"ana": "goran"}
+
+
+def test_a_pin_against_a_rule_is_refused_until_it_names_the_rule():
+    boss = Mentor(id="boss", languages=ENGLISH)
+    problem = Problem(
+        mentees=(Mentee(id="ana", languages=ENGLISH, line_managers=("boss",)),),
+        mentors=(boss,),
+        pins=(Pin(mentee="ana", mentor="boss"),),
+    )
+
+    with pytest.raises(PinRefused) as refused:
+        solve(problem)
+    assert [refusal.codes for refusal in refused.value.refusals] == [("line_manager",)]
+
+    allowed = overriding(problem)
+    assert pin_refusals(allowed) == ()
+    plan = solve(allowed)
+    assert [(p.mentor, p.pinned, p.overrides) for p in plan.pairs] == [
+        ("boss", True, ("line_manager",))
+    ]
+
+
+def test_more_pins_than_seats_need_the_capacity_named():
+    problem = Problem(
+        mentees=(Mentee(id="ana", languages=ENGLISH), Mentee(id="blerta", languages=ENGLISH)),
+        mentors=(Mentor(id="vesna", languages=ENGLISH),),
+        pins=(Pin(mentee="ana", mentor="vesna"), Pin(mentee="blerta", mentor="vesna")),
+    )
+
+    assert [r.codes for r in pin_refusals(problem)] == [("no_capacity",)]
+    assert len(solve(overriding(problem)).pairs) == 2
+
+
+def test_a_certificate_that_was_touched_proves_nothing():
+    problem = region(8, 6)
+    plan = solve(problem)
+    first, *rest = plan.certificate.seat_prices
+    dearer = SeatPrice(mentor=first.mentor, price=first.price + 1)
+
+    touched = replace(plan, certificate=replace(plan.certificate, seat_prices=(dearer, *rest)))
+
+    assert check(touched, problem).complaints == ("not_optimal",)
+
+
+def test_a_worse_plan_is_recognised():
+    problem = region(8, 12)
+    plan = solve(problem)
+    forbidden = Forbid(mentee=plan.pairs[0].mentee, mentor=plan.pairs[0].mentor)
+    worse = solve(changed(problem, forbids=(forbidden,)))
+    assert worse.total < plan.total
+
+    posing = replace(worse, problem=plan.problem)
+
+    assert check(worse, problem).complaints == ("other_problem",)
+    assert check(posing, problem).complaints == ("not_optimal",)
+
+
+@pytest.mark.parametrize("objective", Objective)
+@pytest.mark.parametrize(("mentee_count", "mentor_count"), [(0, 0), (0, 3), (3, 0), (1, 1), (3, 1)])
+def test_degenerate_sizes(objective, mentee_count, mentor_count):
+    problem = Problem(
+        mentees=tuple(Mentee(id=f"e{i}", languages=ENGLISH) for i in range(mentee_count)),
+        mentors=tuple(Mentor(id=f"m{j}", languages=ENGLISH) for j in range(mentor_count)),
+    )
+
+    plan = solve(problem, objective)
+
+    assert len(plan.pairs) == min(mentee_count, mentor_count)
+    assert check(plan, problem).ok
+
+
+@pytest.mark.parametrize("objective", Objective)
+def test_one_mentee_and_ten_thousand_mentors(objective):
+    mentors = tuple(Mentor(id=f"m{j:05}", languages=ENGLISH) for j in range(10_000))
+    problem = Problem(mentees=(Mentee(id="ana", languages=ENGLISH),), mentors=mentors)
+
+    assert len(solve(problem, objective).pairs) == 1
+
+
+def test_among_equals_the_seed_draws_and_not_the_alphabet():
+    mentees = tuple(Mentee(id=f"e{i}", languages=ENGLISH) for i in range(4))
+    mentors = tuple(Mentor(id=f"m{j}", languages=ENGLISH) for j in range(4))
+    plans = {
+        tuple(solve(Problem(mentees=mentees, mentors=mentors, seed=seed)).mentor_by_mentee.items())
+        for seed in "abcdefgh"
+    }
+
+    assert len(plans) > 1
+
+
+def test_the_total_route_of_a_region_stays_exact_in_floating_point():
+    from spona.engine.matching.market import lay_out, open_market
+
+    market = open_market(region(25, 40))
+
+    assert lay_out(market, Objective.TOTAL).reach < EXACT_IN_FLOAT
+    assert lay_out(market, Objective.WORST_FIRST).worth.dtype == object
+
+
+@pytest.mark.parametrize("objective", Objective)
+def test_a_region_is_matched_in_fifty_milliseconds(objective):
+    solve(region(5, 5), objective)  # SciPy is loaded once per process
+    fastest = 1.0
+    for seed in range(5):
+        problem = region(25, 40, seed=seed + 100)
+        start = time.perf_counter()
+        solve(problem, objective)
+        fastest = min(fastest, time.perf_counter() - start)
+
+    assert fastest < 0.05
