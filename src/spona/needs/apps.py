@@ -1,6 +1,19 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class NeedsConfig(AppConfig):
     name = "spona.needs"
     label = "needs"
+
+    def ready(self) -> None:
+        from spona.programmes.signals import cycle_created
+
+        cycle_created.connect(_give_the_start_list, dispatch_uid="needs.start_list")
+
+
+def _give_the_start_list(*, cycle: Any, **_rest: Any) -> None:
+    from spona.needs.actions import add_start_list
+
+    add_start_list(cycle=cycle)

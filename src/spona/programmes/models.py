@@ -13,6 +13,14 @@ from spona.people.models import Person
 from spona.programmes.states import KosovoNote, Part, Stage, Standing
 
 
+def last_day(kick_off_on: date, months: int) -> date:
+    """The same day of the month, `months` later; the month's last day where it is shorter."""
+    month = kick_off_on.month - 1 + months
+    year, month = kick_off_on.year + month // 12, month % 12 + 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month, min(kick_off_on.day, last))
+
+
 class Programme(OrganisationOwned):
     """The durable offer of an organisation, run cycle after cycle."""
 
@@ -74,10 +82,7 @@ class Cycle(OrganisationOwned):
     @property
     def ends_on(self) -> date:
         """Last day: the same day of the month, `months` later."""
-        month = self.kick_off_on.month - 1 + self.months
-        year, month = self.kick_off_on.year + month // 12, month % 12 + 1
-        last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
-        return date(year, month, min(self.kick_off_on.day, last))
+        return last_day(self.kick_off_on, self.months)
 
 
 class Phase(OrganisationOwned):

@@ -1,0 +1,219 @@
+"""Writing down needs, offers, areas and ties. Texts of people never reach the audit trail."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from spona.core.audit import record
+from spona.core.translated import Said, plain
+from spona.engine.names import fold
+from spona.needs.models import Need, NeedArea, NeedProfile, Offer, OfferArea, Tie
+from spona.needs.start_list import START_LIST
+from spona.people.models import Person, PersonLanguage
+from spona.programmes.models import Cycle, Participation
+
+MOST_NEEDS = 5
+
+
+class WrongPart(Exception):
+    """Needs belong to a mentee, an offer to a mentor."""
+
+
+class StrangeArea(Exception):
+    """An area of another cycle."""
+
+
+@dataclass(frozen=True)
+class NeedSaid:
+    """One area with importance and present level, both 1 to 5."""
+
+    area: NeedArea
+    importance: int
+    level: int
+
+
+@transaction.atomic
+def save_need_profile(
+    *,
+    participation: Participation,
+    needs: Iterable[NeedSaid],
+    challenges: str = "",
+    goals: str = "",
+    mentor_wish: str = "",
+    cross_border: str = NeedProfile.CrossBorder.EITHER,
+    other_sector_welcome: bool = True,
+    languages: Mapping[str, int] | None = None,
+    by: Person | None,
+    now: datetime,
+) -> NeedProfile:
+    """Write what a mentee said; the needs given replace those before.
+
+    `languages` is code → level 1 to 6, None leaves them. WrongPart for a mentor's participation,
+    StrangeArea for an area of another cycle.
+    """
+    given = list(needs)
+    if participation.part != "mentee":
+        raise WrongPart
+    _check_areas(participation, (need.area for need in given))
+    profile, created = NeedProfile.objects.update_or_create(
+        participation=participation,
+        defaults={
+            "organisation": participation.organisation,
+            "challenges": challenges,
+            "goals": goals,
+            "mentor_wish": mentor_wish,
+            "cross_border": cross_border,
+            "other_sector_welcome": other_sector_welcome,
+            "filled_at": now,
+        },
+    )
+    Need.objects.filter(profile=profile).delete()
+    Need.objects.bulk_create(
+        Need(
+            organisation=participation.organisation,
+            profile=profile,
+            area=need.area,
+            importance=need.importance,
+            level=need.level,
+        )
+        for need in given
+    )
+    if languages is not None:
+        _set_languages(participation.person, languages)
+    record(
+        verb="needs.profile_filled" if created else "needs.profile_changed",
+        target=participation,
+        by=by,
+        areas=len(given),
+    )
+    return profile
+
+
+@transaction.atomic
+def save_offer(
+    *,
+    participation: Participation,
+    areas: Iterable[NeedArea],
+    summary: str = "",
+    does_not_do: str = "",
+    capacity: int = 1,
+    languages: Mapping[str, int] | None = None,
+    by: Person | None,
+    now: datetime,
+) -> Offer:
+    """Write what a mentor offers; the areas given replace those before.
+
+    `capacity` is 0 to 5 mentees in this cycle. `languages` as in save_need_profile.
+    """
+    given = list(dict.fromkeys(areas))
+    if participation.part != "mentor":
+        raise WrongPart
+    _check_areas(participation, given)
+    offer, created = Offer.objects.update_or_create(
+        participation=participation,
+        defaults={
+            "organisation": participation.organisation,
+            "summary": summary,
+            "does_not_do": does_not_do,
+            "capacity": capacity,
+            "filled_at": now,
+        },
+    )
+    OfferArea.objects.filter(offer=offer).exclude(area__in=given).delete()
+    there = set(OfferArea.objects.filter(offer=offer).values_list("area_id", flat=True))
+    OfferArea.objects.bulk_create(
+        OfferArea(organisation=participation.organisation, offer=offer, area=area)
+        for area in given
+        if area.pk not in there
+    )
+    if languages is not None:
+        _set_languages(participation.person, languages)
+    record(
+        verb="needs.offer_filled" if created else "needs.offer_changed",
+        target=participation,
+        by=by,
+        areas=len(given),
+        capacity=capacity,
+    )
+    return offer
+
+
+def _check_areas(participation: Participation, areas: Iterable[NeedArea]) -> None:
+    if any(area.cycle_id != participation.cycle_id for area in areas):
+        raise StrangeArea
+
+
+def _set_languages(person: Person, languages: Mapping[str, int]) -> None:
+    """Exactly these languages; rows that stay keep their identity."""
+    there = {row.code: row for row in PersonLanguage.objects.filter(person=person)}
+    PersonLanguage.objects.filter(person=person).exclude(code__in=languages).delete()
+    for code, level in languages.items():
+        row = there.get(code)
+        if row is None:
+            PersonLanguage.objects.create(
+                organisation=person.organisation, person=person, code=code, level=level
+            )
+        elif row.level != level:
+            row.level = level
+            row.save(update_fields=["level"])
+
+
+@transaction.atomic
+def add_area(*, cycle: Cycle, name: Said, by: Person | None, key: str = "") -> NeedArea:
+    """One more area at the end of the cycle's list. The key stays when the name changes."""
+    there = list(NeedArea.objects.filter(cycle=cycle).values_list("key", "position"))
+    start = key or slugify(fold(plain(name, "en")))[:50].strip("-") or "area"
+    taken, chosen, number = {row[0] for row in there}, start, 2
+    while chosen in taken:
+        chosen, number = f"{start}-{number}", number + 1
+    area = NeedArea.objects.create(
+        organisation=cycle.organisation,
+        cycle=cycle,
+        key=chosen,
+        name=name,
+        position=max((row[1] for row in there), default=-1) + 1,
+    )
+    record(verb="needs.area_added", target=area, by=by)
+    return area
+
+
+def add_start_list(*, cycle: Cycle) -> None:
+    """The areas of the start list, for a cycle that has none yet."""
+    NeedArea.objects.bulk_create(
+        NeedArea(
+            organisation=cycle.organisation, cycle=cycle, key=key, name=name, position=position
+        )
+        for position, (key, name) in enumerate(START_LIST.items())
+    )
+
+
+@transaction.atomic
+def add_tie(*, one: Person, other: Person, kind: str, by: Person | None) -> Tie:
+    """Remember a relation between two people; entered twice, from either side, it is one."""
+    if one.pk == other.pk:
+        raise ValueError("a tie is between two people")
+    existing = Tie.objects.filter(one=other, other=one, kind=kind).first()
+    if existing:
+        return existing
+    tie, created = Tie.objects.get_or_create(
+        one=one, other=other, kind=kind, defaults={"organisation": one.organisation}
+    )
+    if created:
+        record(verb="needs.tie_added", target=one, by=by, kind=kind, other=other.public_id)
+    return tie
+
+
+@transaction.atomic
+def remove_tie(*, tie: Tie, by: Person | None) -> None:
+    """Forget a relation."""
+    record(
+        verb="needs.tie_removed",
+        target=tie.one,
+        by=by,
+        kind=tie.kind,
+        other=tie.other.public_id,
+    )
+    tie.delete()
