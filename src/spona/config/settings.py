@@ -156,7 +156,7 @@ FORMAT_MODULE_PATH = ["spona.config.formats"]
 
 # Files. Embedded mode serves straight from the packages (no collectstatic, quick start).
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = None  # nothing is collected: whitenoise serves from the packages
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 60 if DEBUG else 31_536_000  # addresses carry ?v=<hash of the content>

@@ -9,13 +9,28 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from spona.core.signals import account_mail
+        from spona.people.signals import login_offered, team_invited
 
-        account_mail.connect(_into_the_outbox, dispatch_uid="messaging.account_mail")
+        account_mail.connect(_account_mail, dispatch_uid="messaging.account_mail")
+        team_invited.connect(_team_invited, dispatch_uid="messaging.team_invited")
+        login_offered.connect(_login_offered, dispatch_uid="messaging.login_offered")
 
 
-def _into_the_outbox(*, to: str, subject: str, text: str, **_rest: Any) -> None:
+def _account_mail(*, to: str, subject: str, text: str, **_rest: Any) -> None:
     from django.utils import timezone
 
     from spona.messaging.actions import send_account_mail
 
     send_account_mail(to=to, subject=subject, text=text, now=timezone.now())
+
+
+def _team_invited(*, invitation: Any, now: Any, **_rest: Any) -> None:
+    from spona.messaging.letters import team_invitation
+
+    team_invitation(invitation=invitation, now=now)
+
+
+def _login_offered(*, person: Any, now: Any, **_rest: Any) -> None:
+    from spona.messaging.letters import login_offer
+
+    login_offer(person=person, now=now)

@@ -23,7 +23,7 @@ from spona.people.access import View, act, declare, enter_as, speak
 from spona.people.models import Person
 
 LIFETIME = timedelta(days=30)
-_signer = Signer(salt="spona.link", sep="-")
+_signer = Signer(salt="spona.link", sep=".")
 
 
 def issue(

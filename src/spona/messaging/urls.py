@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from spona.messaging import views
+
+urlpatterns = [
+    path("l/team/<str:token>/", views.join_team, name="link_team"),
+    path("l/account/<str:token>/", views.set_up_login, name="link_account"),
+    path("l/consents/<str:token>/", views.consents, name="link_consents"),
+    path("o/<slug:org>/desk/mail/", views.outbox, name="messaging_outbox"),
+]

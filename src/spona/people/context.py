@@ -12,6 +12,8 @@ DESK = [
     ("programmes_programme_list", _("Programmes"), "calendar-range"),
     ("people_list", _("People"), "users"),
     ("intake_import_list", _("Import"), "file-up"),
+    ("people_team", _("Team"), "id-card"),
+    ("messaging_outbox", _("Mail"), "mail"),
     ("people_organisation_edit", _("Organisation"), "settings"),
 ]
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django_scopes import ScopedManager
 
+from spona.core.languages import LEVELS, SPOKEN
 from spona.core.models import OrganisationOwned
 from spona.core.public_ids import new_public_id
 from spona.core.translated import TranslatedField
@@ -154,6 +155,14 @@ class PersonLanguage(OrganisationOwned):
     def __str__(self) -> str:
         return f"{self.code} {self.level}"
 
+    @property
+    def name(self) -> str:
+        return str(SPOKEN.get(self.code, self.code))
+
+    @property
+    def level_name(self) -> str:
+        return str(dict(LEVELS)[self.level])
+
 
 class Monitoring(OrganisationOwned):
     """Answers for monitoring, kept apart: shown to nobody by name, counted only by live consent."""
@@ -177,6 +186,28 @@ class Membership(OrganisationOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=Q(ended_at__isnull=True), name="membership_one_live"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.get_role_display()})"
+
+
+class TeamInvitation(OrganisationOwned):
+    """Somebody asked to join the team. Not a membership: that begins with the yes."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="team_invitations")
+    role = models.CharField(max_length=12, choices=Role)
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    invited_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(answered_at__isnull=True),
+                name="teaminvitation_one_open",
             )
         ]
 

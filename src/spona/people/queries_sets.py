@@ -1,7 +1,6 @@
 """QuerySet of persons, apart from queries.py because models.py needs it."""
 
 from django.db import models
-from django.db.models import Q
 
 from spona.engine.names import query_terms
 
@@ -10,11 +9,8 @@ class PersonQuerySet(models.QuerySet):
     def search(self, text: str) -> "PersonQuerySet":
         """Every word typed must be found, across scripts and diacritics (Djordje finds Ђорђе)."""
         found = self
-        for variants in query_terms(text):
-            clause = Q()
-            for variant in variants:
-                clause |= Q(search_keys__contains=variant)
-            found = found.filter(clause)
+        for term in query_terms(text):
+            found = found.filter(search_keys__contains=term)
         return found
 
     def in_order(self) -> "PersonQuerySet":

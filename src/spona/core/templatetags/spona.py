@@ -6,7 +6,9 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from spona.core.economies import Denomination, Style
 from spona.core.formkeys import FIELD, new_form_key
 from spona.core.markup import prose as clean_prose
 from spona.core.translated import Said, choose
@@ -32,7 +34,6 @@ def post_fields(context: RequestContext) -> SafeString:
 @register.simple_tag
 def said(value: Said | None, tag: str = "span") -> SafeString:
     """A translated text in the reader's language; another language is marked with `lang`."""
-    from django.utils.translation import get_language
 
     text, language = choose(value)
     if not language or language == get_language():
@@ -62,3 +63,31 @@ def html_lang(code: str) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """mapping[key] or nothing."""
     return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.simple_tag(takes_context=True)
+def economy(context: RequestContext, code: str) -> str:
+    """An economy's name, the asterisk of Kosovo* at its first mention on the page."""
+    return _denomination(context).name(code) if code else ""
+
+
+@register.simple_tag(takes_context=True)
+def economy_note(context: RequestContext) -> SafeString | str:
+    """The note that explains the asterisk, once at the end of a page that used it."""
+    note = _denomination(context).footnote
+    return format_html('<p class="economy-note">{}</p>', note) if note else ""
+
+
+def _denomination(context: RequestContext) -> Denomination:
+    """One per page, in the style its programme chose."""
+    request = context.get("request")
+    holder = request if request is not None else context.render_context
+    found = getattr(holder, "denomination", None)
+    if found is None:
+        cycle = context.get("cycle")
+        programme = context.get("programme") or getattr(cycle, "programme", None)
+        found = Denomination(
+            style=Style(getattr(programme, "kosovo_note", Style.EU)), language=get_language()
+        )
+        holder.denomination = found
+    return found

@@ -1,0 +1,67 @@
+"""Links about the person herself (team, sign-in, consents), and the outbox for the team."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from spona.messaging import queries
+from spona.messaging.links import link_page, mark_used
+from spona.people import actions
+from spona.people.access import VIEW, staff_page
+from spona.people.models import TeamInvitation
+from spona.people.states import Channel
+from spona.people.views import choose
+
+
+@link_page("team")
+def join_team(request: HttpRequest) -> HttpResponse:
+    """An invitation to the team: one page, one button."""
+    invitation = TeamInvitation.objects.filter(
+        person=request.person, public_id=request.link.target_id
+    ).first()
+    if invitation is None or (invitation.answered_at and request.method == "GET"):
+        return render(request, "messaging/team_answered.html")
+    if request.method == "POST":
+        try:
+            actions.join_team(invitation=invitation, now=request.now)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(request.path)
+        mark_used(request.link, now=request.now)
+        messages.success(request, _("Welcome. Sign in with your mail address."))
+        return redirect("account_request_login_code")
+    return render(request, "messaging/team.html", {"invitation": invitation})
+
+
+@link_page("account")
+def set_up_login(request: HttpRequest) -> HttpResponse:
+    """Somebody known gets a login with her own mail address."""
+    if request.method == "POST":
+        try:
+            actions.give_login(person=request.person, by=request.person, now=request.now)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(request.path)
+        mark_used(request.link, now=request.now)
+        messages.success(request, _("Done. Sign in with a code we mail you."))
+        return redirect("account_request_login_code")
+    return render(request, "messaging/account.html")
+
+
+@link_page("consents")
+def consents(request: HttpRequest) -> HttpResponse:
+    """The switches, without a login."""
+    if request.method == "POST":
+        mark_used(request.link, now=request.now)
+    return choose(request, channel=Channel.LINK, done=redirect(request.path))
+
+
+@staff_page(VIEW)
+def outbox(request: HttpRequest) -> HttpResponse:
+    """What was sent to whom and what waits; never the text, it may carry a link."""
+    state = request.GET.get("state", "")
+    page = Paginator(queries.outbox(state=state), 100).get_page(request.GET.get("page"))
+    return render(request, "messaging/outbox.html", {"page_obj": page, "state": state})

@@ -1,0 +1,132 @@
+"""Finding people, consents in force, and the loaders that check who asks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from spona.engine.names import fold, similar
+from spona.people.models import ConsentEvent, Membership, Monitoring, Person
+from spona.people.states import Purpose
+
+
+def people(*, search: str = "", economy: str = "", login: str = "") -> QuerySet[Person]:
+    """People of the organisation in scope, in list order, with what a list row shows."""
+    found = Person.objects.search(search).in_order().select_related("portrait")
+    if economy:
+        found = found.filter(economy=economy)
+    if login:
+        found = found.filter(account__isnull=login == "no")
+    return found.annotate(parts=Count("participations", distinct=True))
+
+
+def get_person(*, public_id: str) -> Person:
+    """A person of the organisation in scope, or 404."""
+    person = (
+        Person.objects.select_related("portrait", "account", "organisation")
+        .prefetch_related("languages")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if person is None:
+        raise Http404
+    return person
+
+
+def team() -> QuerySet[Membership]:
+    """Live memberships, owners first by role name, then by name."""
+    return (
+        Membership.objects.filter(ended_at__isnull=True)
+        .select_related("person", "person__account")
+        .order_by("role", "person__sort_key")
+    )
+
+
+def get_membership(*, public_id: str) -> Membership:
+    """A live membership of the organisation in scope, or 404."""
+    membership = team().filter(public_id=public_id).first()
+    if membership is None:
+        raise Http404
+    return membership
+
+
+@dataclass(frozen=True)
+class Likely:
+    """Somebody who may be the same person, and why we think so."""
+
+    person: Person
+    reason: str  # "email" | "phone" | "name" | "similar_name"
+
+
+def likely_same(
+    *, name: str, email: str = "", phone: str = "", besides: int | None = None
+) -> list[Likely]:
+    """People of the organisation who may be this one: same mail or phone, same folded name, or a
+    name that differs by a spelling. At most 8, surest first."""
+    digits = "".join(c for c in phone if c.isdigit())[-8:]
+    found: dict[int, Likely] = {}
+    others = Person.objects.exclude(pk=besides) if besides else Person.objects.all()
+    if email:
+        for person in others.filter(email=email.strip().lower())[:8]:
+            found.setdefault(person.pk, Likely(person, "email"))
+    if len(digits) == 8:
+        for person in others.filter(phone__contains=digits[-4:])[:50]:
+            if "".join(c for c in person.phone if c.isdigit())[-8:] == digits:
+                found.setdefault(person.pk, Likely(person, "phone"))
+    if name.strip():
+        wanted = sorted(fold(name).split())
+        for person in others.search(name)[:8]:
+            same = sorted(fold(person.name).split()) == wanted
+            found.setdefault(person.pk, Likely(person, "name" if same else "similar_name"))
+        stems = Q()
+        for word in wanted:
+            stems |= Q(search_keys__contains=word[:4])
+        if wanted:
+            for person in others.filter(stems)[:200]:
+                if similar(name, person.name) >= 0.6:
+                    found.setdefault(person.pk, Likely(person, "similar_name"))
+    return list(found.values())[:8]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A consent switch as its owner sees it."""
+
+    purpose: Purpose
+    text: Any
+    effect: Any
+    given: bool
+    since: Any
+
+
+def choices_of(person: Person) -> list[Choice]:
+    """Every switch of a person with its present position."""
+    from spona.people.consent_texts import TEXTS
+
+    now = {e.purpose: e for e in ConsentEvent.objects.filter(person=person, in_force=True)}
+    return [
+        Choice(
+            purpose,
+            text.text,
+            text.effect,
+            given=bool((event := now.get(purpose)) and event.given),
+            since=event.at if event else None,
+        )
+        for purpose, text in TEXTS.items()
+    ]
+
+
+def has_consent(person: Person, purpose: Purpose) -> bool:
+    return ConsentEvent.objects.filter(
+        person=person, purpose=purpose, in_force=True, given=True
+    ).exists()
+
+
+def with_consent(purpose: Purpose) -> Q:
+    """For filtering persons: those whose newest word on `purpose` is yes."""
+    return Q(consents__purpose=purpose, consents__in_force=True, consents__given=True)
+
+
+def monitoring_of(person: Person) -> Monitoring | None:
+    return Monitoring.objects.filter(person=person).first()
