@@ -16,6 +16,7 @@ STAGES = ("call", "matching", "running", "finished")
 def main(arguments: list[str] | None = None) -> int:
     """Parse, run, and turn expected trouble into a sentence. Returns the exit code."""
     options = parser().parse_args(arguments)
+    os.umask(0o077)  # what Spona writes is its own: nobody else on the machine reads it
     try:
         return options.handler(options) or 0
     except KeyboardInterrupt:
@@ -55,11 +56,8 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def command(name: str, handler: Handler, text: str | None) -> argparse.ArgumentParser:
-        if text:
-            sub = commands.add_parser(name, description=text, help=text)
-        else:  # argparse hides a command without help text: `prepare` is for `serve` alone
-            sub = commands.add_parser(name)
+    def command(name: str, handler: Handler, text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, description=text, help=text)
         sub.set_defaults(handler=handler)
         return sub
 
@@ -102,7 +100,9 @@ def parser() -> argparse.ArgumentParser:
 
     command("check", check, "look at settings, database, mail and disk, and say what is wrong")
 
-    sub = command("prepare", prepare, None)
+    # No help text, so argparse hides it: what `serve` does before it serves, in a process of its own.
+    sub = commands.add_parser("prepare")
+    sub.set_defaults(handler=prepare)
     sub.add_argument("--demo", action="store_true")
     return top
 

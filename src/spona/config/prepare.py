@@ -1,6 +1,7 @@
 """Make a data folder and database ready: catalogues, migrations, cache table, the demo."""
 
 import sys
+from io import StringIO
 from typing import Any
 
 from spona.config.processes import start_django
@@ -17,7 +18,7 @@ def prepare(*, demo: bool) -> str:
     start_django()
     from django.core.management import call_command
 
-    call_command("check", verbosity=0)
+    call_command("check", stdout=StringIO())  # errors are raised, advice goes to stderr
     migrate()
     if not demo:
         return ""

@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 
 from spona.config.folder import data_folder, in_use
 from spona.config.processes import die_with_parent, start_django
@@ -50,8 +51,8 @@ def tidy() -> None:
     """Forget finished tasks after a week, and sessions that ran out."""
     from django.core.management import call_command
 
-    call_command("ox_prune", older_than="7d", verbosity=0)
-    call_command("clearsessions", verbosity=0)
+    call_command("ox_prune", older_than="7d", stdout=StringIO())
+    call_command("clearsessions", stdout=StringIO())
 
 
 def _again_and_again(stop: threading.Event, pause: timedelta, work: Callable[[], None]) -> None:

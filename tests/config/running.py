@@ -1,0 +1,144 @@
+"""Starting the real `spona` in a data folder of its own, as a host does."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE = 60.0
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """This process's environment without the tests' settings, and with a folder of its own."""
+    clean = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("SPONA_") and key not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}
+    }
+    return {**clean, "PYTHONPATH": str(ROOT / "src"), "SPONA_DATA": str(folder), **more}
+
+
+def spona(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "spona.config.command", *arguments],
+        env=environment(folder, **more),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE * 2,
+        check=False,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Running:
+    """`spona serve`, with what it said."""
+
+    def __init__(self, folder: Path, *arguments: str, **more: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.said = folder.parent / f"{folder.name}.said"
+        with self.said.open("ab") as output:
+            self.process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "spona.config.command",
+                    "serve",
+                    "--port",
+                    str(self.port),
+                    *arguments,
+                ],
+                env=environment(folder, **more),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def words(self) -> str:
+        return self.said.read_text()
+
+    def wait_until_up(self) -> None:
+        self.wait_for("Spona is running at")
+
+    def wait_for(self, text: str) -> None:
+        until = time.monotonic() + PATIENCE
+        while text not in self.words():
+            assert self.process.poll() is None, self.words()
+            assert time.monotonic() < until, self.words()
+            time.sleep(0.05)
+
+    def get(self, path: str = "/", timeout: float = 60) -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request("GET", path, headers={"Host": "localhost"})
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode("utf-8", "replace")
+        finally:
+            connection.close()
+
+    def child(self, ending: str) -> int:
+        """The process right below the supervisor whose command line ends so."""
+        return next(
+            int(pid)
+            for pid in self._numbers(self.process.pid)
+            if ending in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+        )
+
+    def _numbers(self, pid: int) -> list[str]:
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+    def web_processes(self) -> list[int]:
+        return [int(pid) for pid in self._numbers(self.child("spona.config.web"))]
+
+    def family(self) -> dict[int, str]:
+        """Every process below the supervisor: its number and command line."""
+        parents: dict[int, int] = {}
+        lines: dict[int, str] = {}
+        for folder in Path("/proc").iterdir():
+            if not folder.name.isdigit():
+                continue
+            try:
+                stat = (folder / "stat").read_text()
+                lines[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+            except OSError:
+                continue
+            parents[int(folder.name)] = int(stat.rpartition(")")[2].split()[1])
+        below = {self.process.pid}
+        while more := {pid for pid, up in parents.items() if up in below} - below:
+            below |= more
+        return {pid: lines[pid] for pid in below - {self.process.pid}}
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+
+@contextmanager
+def running(folder: Path, *arguments: str, **more: str) -> Iterator[Running]:
+    """Serve from `folder` until the block ends; then no process is left."""
+    one = Running(folder, *arguments, **more)
+    try:
+        one.wait_until_up()
+        yield one
+    finally:
+        family = one.family()
+        one.stop()
+        for pid in family:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
