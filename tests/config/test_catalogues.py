@@ -254,3 +254,20 @@ def test_numbers_and_djangos_own_words_in_both_scripts() -> None:
         assert pgettext("alt. month", "May") == "maja"
     with translation.override("sr"):
         assert translation.gettext("This field is required.") == "Ово поље се мора попунити."
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("sr", "sr"),
+        ("sr-RS", "sr"),
+        ("sr-Cyrl-RS", "sr"),
+        ("sr-Latn-RS,en;q=0.5", "sr-latn"),
+        ("sq,en;q=0.5", "en"),
+    ],
+)
+def test_the_browser_asks_for_a_language_and_a_script(asked: str, given: str) -> None:
+    from django.test import RequestFactory
+
+    request = RequestFactory().get("/", headers={"accept-language": asked})
+    assert translation.get_language_from_request(request) == given
