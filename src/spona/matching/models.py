@@ -29,8 +29,7 @@ class MatchingRun(OrganisationOwned):
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="matching_runs")
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=RunState, default=RunState.DRAFT)
-    problem = models.JSONField()
-    plan = models.JSONField()
+    record = models.JSONField()  # engine.matching.record: problem, plan and both hashes
     plan_hash = models.CharField(max_length=64)
     total = models.IntegerField()
     made_at = models.DateTimeField()
@@ -56,6 +55,7 @@ class PairWish(OrganisationOwned):
     mentee = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="+")
     mentor = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="+")
     wish = models.CharField(max_length=6, choices=Wish)
+    overrides = models.JSONField(default=list)  # codes of the rules a pin knowingly breaks
     reason = models.CharField(max_length=300)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()

@@ -1,0 +1,64 @@
+"""What the matching desk and the signed pages show."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from spona.engine.matching import Plan, Problem
+from spona.engine.matching.records import read
+from spona.matching.models import MatchingRun, PairWish, Proposal
+from spona.matching.states import ProposalState, RunState
+from spona.people.models import Person
+from spona.programmes.models import Cycle
+
+
+def draft_run(cycle: Cycle) -> MatchingRun | None:
+    """The run on the desk now, not yet published."""
+    return MatchingRun.objects.filter(cycle=cycle, state=RunState.DRAFT).first()
+
+
+def plan_of(run: MatchingRun) -> tuple[Problem, Plan]:
+    """The run's problem and plan as the engine wrote them, hashes verified."""
+    return read(run.record)
+
+
+def proposals(cycle: Cycle, *, states: list[ProposalState]) -> QuerySet[Proposal]:
+    """Proposals of the cycle in these states, with both people, in the order of the mentees."""
+    return (
+        Proposal.objects.filter(run__cycle=cycle, state__in=states)
+        .select_related("mentee__person", "mentor__person", "run")
+        .order_by("mentee__person__sort_key", "pk")
+    )
+
+
+def get_proposal(*, public_id: str) -> Proposal:
+    """A proposal of the organisation in scope, or 404."""
+    proposal = (
+        Proposal.objects.select_related(
+            "run__cycle__programme",
+            "mentee__person__organisation",
+            "mentor__person__organisation",
+        )
+        .filter(public_id=public_id)
+        .first()
+    )
+    if proposal is None:
+        raise Http404
+    return proposal
+
+
+def get_proposal_for(person: Person, *, public_id: str) -> Proposal:
+    """A proposal about this person, or 404. A mentee has none before her mentor said yes."""
+    proposal = get_proposal(public_id=public_id)
+    is_mentor = proposal.mentor.person_id == person.pk
+    is_mentee = proposal.mentee.person_id == person.pk and proposal.mentor_reply == "yes"
+    if not (is_mentor or is_mentee):
+        raise Http404
+    return proposal
+
+
+def wishes(cycle: Cycle) -> QuerySet[PairWish]:
+    return (
+        PairWish.objects.filter(cycle=cycle)
+        .select_related("mentee__person", "mentor__person", "by")
+        .order_by("mentee__person__sort_key", "pk")
+    )
