@@ -129,7 +129,7 @@ def _mentee(row: Participation, facts: Facts) -> Mentee:
     if person.line_manager:
         managers |= facts.by_name.get(_name_key(person.line_manager), set())
     apart = ties.get(Tie.Kind.RELATIVE, set()) | ties.get(Tie.Kind.DO_NOT_PAIR, set())
-    same_person = facts.mentor_ids.get(person.pk)
+    apart = apart | {person.pk}  # mentee and mentor of one cycle, but not of herself
     return Mentee(
         id=row.public_id,
         languages=_languages(person),
@@ -142,9 +142,7 @@ def _mentee(row: Participation, facts: Facts) -> Mentee:
         sectors=tuple(person.sectors),
         employer=fold(person.employer),
         line_managers=tuple(m for m in managers if m),
-        do_not_pair=tuple(
-            {m for p in apart if (m := facts.mentor_ids.get(p))} | ({same_person} - {None})
-        ),
+        do_not_pair=tuple(m for p in apart if (m := facts.mentor_ids.get(p))),
         previous_mentors=tuple(
             m for p in facts.met.get(person.pk, ()) if (m := facts.mentor_ids.get(p))
         ),
@@ -189,13 +187,8 @@ def _wishes(
         if pair["mentee"] not in mentees or pair["mentor"] not in mentors:
             continue
         if wish.wish == Wish.PIN:
-            pins.append(
-                Pin(
-                    **pair,
-                    overrides=tuple(wish.overrides),
-                    by=(wish.by_id and wish.by.public_id) or "",
-                )
-            )
+            by = wish.by.public_id if wish.by else ""
+            pins.append(Pin(**pair, overrides=tuple(wish.overrides), by=by))
         else:
             forbids.append(Forbid(**pair, reason="committee"))
     said_no = Proposal.objects.filter(run__cycle=cycle, state=ProposalState.DECLINED)
