@@ -21,11 +21,12 @@ from spona.config.processes import SUPERVISED
 
 FIRST_ANSWER = 60.0  # seconds the web server may take to answer for the first time
 GRACE = 30.0  # seconds for answers and tasks under way when stopping
-LONGEST_PAUSE = 30.0
+LONGEST_PAUSE = float(os.environ.get("SPONA_LONGEST_PAUSE", "30"))
+STEADY = 60.0  # seconds after which an earlier death is forgiven
 
 
 class Child:
-    """A process that should run; restarted with pauses of 0.5, 1, 2 … 30 seconds."""
+    """A process that should run; restarted with pauses of 0.5, 1, 2 … LONGEST_PAUSE seconds."""
 
     def __init__(self, name: str, *arguments: str) -> None:
         self.name = name
@@ -49,7 +50,7 @@ class Child:
         if self.has_died():
             code = self.process.returncode if self.process else 0
             self.process = None
-            if now - self.started > 60:
+            if now - self.started > STEADY:
                 self.pause = 0.5
             self.not_before = now + self.pause
             tell(
