@@ -1,0 +1,426 @@
+"""Bringing checked rows in: people, participations, needs and offers, languages, answers, consents.
+
+Everything is written in the caller's transaction, persons one by one (their keys follow from the
+name), what hangs on them in bulk. What was made is noted on each row, so that it can be undone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.text import slugify
+
+from spona.engine.names import latin
+from spona.intake.areas import NEW
+from spona.intake.checking import changes_to
+from spona.intake.mapping import Mapping
+from spona.intake.models import ImportRow, ImportRun
+from spona.intake.states import Decision, Verdict
+from spona.intake.values import folded
+from spona.intake.vocabulary import FIELD_BY_KEY
+from spona.needs.models import Need, NeedArea, NeedProfile, Offer, OfferArea
+from spona.people.models import ConsentEvent, Person, PersonLanguage
+from spona.people.states import Channel, Purpose
+from spona.programmes.models import Participation, StandingChange
+from spona.programmes.states import Part, Standing
+from spona.questions.models import Answer, Question, Questionnaire
+
+BATCH = 500
+LONGEST_QUESTION = 500
+
+
+@dataclass
+class Counts:
+    people: int = 0
+    updated: int = 0
+    mentees: int = 0
+    mentors: int = 0
+    left_out: int = 0
+    areas: int = 0
+
+
+@dataclass
+class Applier:
+    """Applies the rows of one run. `apply` returns what it did, in numbers."""
+
+    run: ImportRun
+    by: Person | None
+    now: datetime
+    counts: Counts = field(default_factory=Counts)
+
+    def apply(self) -> Counts:
+        self.organisation = self.run.cycle.organisation
+        self.mapping = Mapping.from_json(self.run.mapping)
+        self.zone = ZoneInfo(self.organisation.time_zone)
+        self.areas = self._make_areas()
+        self.questions: dict[str, Question] = self._known_questions()
+        rows = list(self.run.rows.select_related("match").order_by("position"))
+        taken = [row for row in rows if is_taken(row)]
+        self.counts.left_out = len(rows) - len(taken)
+        self.people = {row.match.pk: row.match for row in taken if row.match}
+        self.by_email = self._people_by_email(taken)
+        self.changed_at: dict[int, str] = {}
+        for start in range(0, len(taken), BATCH):
+            self._apply_batch(taken[start : start + BATCH])
+        self.run.created["changed_at"] = {str(pk): at for pk, at in self.changed_at.items()}
+        self.run.questionnaire = self.questionnaire
+        return self.counts
+
+    def _people_by_email(self, rows: Iterable[ImportRow]) -> dict[str, Person]:
+        """Who has these addresses now: since the check somebody may have been added."""
+        emails = [row.data["email"] for row in rows if row.data["email"]]
+        found: dict[str, Person] = {}
+        for start in range(0, len(emails), BATCH):
+            for person in Person.objects.filter(email__in=emails[start : start + BATCH]):
+                # One object per person: two rows about her must not overwrite each other.
+                found.setdefault(person.email, self.people.setdefault(person.pk, person))
+        return found
+
+    def _apply_batch(self, rows: list[ImportRow]) -> None:
+        work = [(row, self._person(row)) for row in rows]
+        self._languages(work)
+        self._consents(work)
+        self._participations(work)
+        self._answers(work)
+        ImportRow.objects.bulk_update(rows, ["undo", "match"], batch_size=BATCH)
+
+    # People
+
+    def _person(self, row: ImportRow) -> Person:
+        record = row.data
+        person = None
+        if row.decision != Decision.NEW:
+            match = self.people[row.match.pk] if row.match else None
+            person = match or self.by_email.get(record["email"] or "-")
+        row.undo = {"made": {}, "old": {}, "before": {}}
+        if person is None:
+            person = self._new_person(record)
+            row.undo["made"]["people.Person"] = [person.pk]
+            self.people[person.pk] = person
+            self.counts.people += 1
+        else:
+            row.undo["before"] = self._update_person(person, record)
+            self.counts.updated += 1
+        row.undo["person"] = person.pk
+        self.changed_at[person.pk] = person.changed_at.isoformat()
+        if record["email"]:
+            self.by_email.setdefault(record["email"], person)
+        row.match = person
+        return person
+
+    def _new_person(self, record: dict[str, Any]) -> Person:
+        values = dict(record["person"])
+        if bio := values.pop("bio", ""):
+            values["bio"] = {self.mapping.language: bio}
+        person = Person(
+            organisation=self.organisation, name=record["name"], email=record["email"], **values
+        )
+        person.save()
+        return person
+
+    def _update_person(self, person: Person, record: dict[str, Any]) -> dict[str, Any]:
+        changes = changes_to(record=record, person=person, language=self.mapping.language)
+        before = {key: getattr(person, key) for key in changes}
+        if changes:
+            for key, value in changes.items():
+                setattr(person, key, value)
+            person.save()
+        return before
+
+    def _languages(self, work: list[tuple[ImportRow, Person]]) -> None:
+        known = defaultdict(set)
+        for person_id, code in PersonLanguage.objects.filter(
+            person__in=[person.pk for _row, person in work]
+        ).values_list("person_id", "code"):
+            known[person_id].add(code)
+        new = []
+        for row, person in work:
+            for code, level in row.data["languages"].items():
+                if code not in known[person.pk]:
+                    known[person.pk].add(code)
+                    new.append((row, PersonLanguage(person=person, code=code, level=level)))
+        self._make(PersonLanguage, new)
+
+    def _consents(self, work: list[tuple[ImportRow, Person]]) -> None:
+        """A yes or no in the form, unless there is a word of hers in force already."""
+        settled = set(
+            ConsentEvent.objects.filter(
+                person__in=[person.pk for _row, person in work],
+                purpose=Purpose.NAME,
+                in_force=True,
+            ).values_list("person_id", flat=True)
+        )
+        new = []
+        for row, person in work:
+            if row.data["consent"] is None or person.pk in settled:
+                continue
+            settled.add(person.pk)
+            event = ConsentEvent(
+                person=person,
+                purpose=Purpose.NAME,
+                given=row.data["consent"],
+                text_version="import",
+                language=self.mapping.language,
+                channel=Channel.IMPORT,
+                at=self._at(row),
+            )
+            new.append((row, event))
+        self._make(ConsentEvent, new)
+
+    # The cycle
+
+    def _participations(self, work: list[tuple[ImportRow, Person]]) -> None:
+        here = {
+            (participation.person_id, participation.part): participation
+            for participation in Participation.objects.filter(
+                cycle=self.run.cycle, person__in=[person.pk for _row, person in work]
+            )
+        }
+        new, history = [], []
+        for row, person in work:
+            for role in row.data["roles"]:
+                if (person.pk, role) in here:
+                    continue
+                standing = Standing(self.mapping.standing[role])
+                participation = Participation(
+                    cycle=self.run.cycle,
+                    person=person,
+                    part=Part(role),
+                    standing=standing,
+                    joined_on=self.now.date() if standing == Standing.CONFIRMED else None,
+                )
+                here[person.pk, role] = participation
+                new.append((row, participation))
+                self.counts.mentees += role == Part.MENTEE
+                self.counts.mentors += role == Part.MENTOR
+        self._make(Participation, new)
+        for row, participation in new:
+            change = StandingChange(
+                participation=participation,
+                standing=participation.standing,
+                at=self.now,
+                by=self.by,
+            )
+            history.append((row, change))
+        self._make(StandingChange, history)
+        self._profiles(work, here)
+
+    def _profiles(self, work: list[tuple[ImportRow, Person]], here: dict[Any, Any]) -> None:
+        mentees = [(r, here[p.pk, Part.MENTEE]) for r, p in work if Part.MENTEE in r.data["roles"]]
+        mentors = [(r, here[p.pk, Part.MENTOR]) for r, p in work if Part.MENTOR in r.data["roles"]]
+        profiles = self._one_to_one(NeedProfile, mentees)
+        for row, participation in mentees:
+            self._fill(row, profiles[participation.pk], ("challenges", "goals", "mentor_wish"))
+        self._links(Need, "profile", [(r, profiles[p.pk], "needs") for r, p in mentees])
+        offers = self._one_to_one(Offer, mentors)
+        for row, participation in mentors:
+            self._fill(row, offers[participation.pk], ("does_not_do",))
+        self._links(OfferArea, "offer", [(r, offers[p.pk], "offers") for r, p in mentors])
+
+    def _one_to_one(self, model: Any, work: list[tuple[ImportRow, Any]]) -> dict[int, Any]:
+        """The profile of each participation, made where there is none."""
+        found = {
+            item.participation_id: item
+            for item in model.objects.filter(participation__in=[p.pk for _row, p in work])
+        }
+        new = []
+        for row, participation in work:
+            if participation.pk not in found:
+                item = model(participation=participation, filled_at=self._at(row))
+                if row.data["capacity"] is not None and model is Offer:
+                    item.capacity = row.data["capacity"]
+                found[participation.pk] = item
+                new.append((row, item))
+        self._make(model, new)
+        return found
+
+    def _fill(self, row: ImportRow, item: Any, fields: tuple[str, ...]) -> None:
+        """Texts and capacity into a profile; what stood there before is kept for undoing."""
+        label = item._meta.label
+        wanted = {key: row.data["texts"][key] for key in fields if key in row.data["texts"]}
+        if isinstance(item, Offer) and row.data["capacity"] is not None:
+            wanted["capacity"] = row.data["capacity"]
+        before = {key: getattr(item, key) for key in wanted if getattr(item, key) != wanted[key]}
+        if not before:
+            return
+        if item.pk not in row.undo["made"].get(label, []):
+            row.undo["old"].setdefault(label, {})[str(item.pk)] = before
+        for key in before:
+            setattr(item, key, wanted[key])
+        item.save(update_fields=list(before))
+
+    def _links(self, model: Any, owner: str, work: list[tuple[ImportRow, Any, str]]) -> None:
+        """Needs of profiles, areas of offers: those that are not there yet."""
+        there = set(
+            model.objects.filter(
+                **{f"{owner}__in": [item.pk for _r, item, _k in work]}
+            ).values_list(owner, "area")
+        )
+        new = []
+        for row, item, key in work:
+            for option in row.data[key]:
+                area = self.areas.get(folded(option))
+                if area and (item.pk, area.pk) not in there:
+                    there.add((item.pk, area.pk))
+                    new.append((row, model(**{owner: item, "area": area})))
+        self._make(model, new)
+
+    def _make_areas(self) -> dict[str, NeedArea]:
+        """Folded option → area. New ones are made only where she ticked them."""
+        cycle = self.run.cycle
+        existing = {area.key: area for area in NeedArea.objects.filter(cycle=cycle)}
+        position = max((area.position for area in existing.values()), default=0)
+        meant: dict[str, NeedArea] = {}
+        made = []
+        for option in self.run.options:
+            area = existing.get(option["area"])
+            if option["area"] == NEW:
+                position += 1
+                key = _free_key(option["text"], existing)
+                area = NeedArea.objects.create(
+                    organisation=self.organisation,
+                    cycle=cycle,
+                    key=key,
+                    name={self.mapping.language: option["text"]},
+                    position=position,
+                )
+                existing[key] = area
+                made.append(area.pk)
+            if area:
+                meant[folded(option["text"])] = area
+        self.counts.areas = len(made)
+        self.run.created = {"areas": made}
+        return meant
+
+    # Answers
+
+    def _known_questions(self) -> dict[str, Question]:
+        """Questions of earlier imports into this cycle are the same questions."""
+        earlier = (
+            ImportRun.objects.filter(cycle=self.run.cycle, questionnaire__isnull=False)
+            .order_by("-applied_at")
+            .values_list("questionnaire", flat=True)
+            .first()
+        )
+        self.questionnaire = Questionnaire.objects.filter(pk=earlier).first()
+        if self.questionnaire is None:
+            return {}
+        return {
+            folded(text): question
+            for question in Question.objects.filter(questionnaire=self.questionnaire)
+            for text in question.text.values()
+        }
+
+    def _answers(self, work: list[tuple[ImportRow, Person]]) -> None:
+        wanted: dict[tuple[int, int], tuple[ImportRow, Person, Question, str]] = {}
+        for row, person in work:
+            for text, answer in self._said_by(row):
+                question = self._question(text)
+                wanted[question.pk, person.pk] = (row, person, question, answer)
+        there = {
+            (answer.question_id, answer.person_id): answer
+            for answer in Answer.objects.filter(
+                question__in={key[0] for key in wanted}, person__in={key[1] for key in wanted}
+            )
+        }
+        new = []
+        for key, (row, person, question, text) in wanted.items():
+            if answer := there.get(key):
+                if answer.text != text:
+                    old = row.undo["old"].setdefault("questions.Answer", {})
+                    old[str(answer.pk)] = {"text": answer.text}
+                    answer.text = text
+                    answer.save(update_fields=["text"])
+                continue
+            answer = Answer(
+                question=question,
+                person=person,
+                text=text,
+                language=self.mapping.language,
+                answered_at=self._at(row),
+            )
+            new.append((row, answer))
+        self._make(Answer, new)
+
+    def _said_by(self, row: ImportRow) -> list[tuple[str, str]]:
+        """Answers in their own words: kept columns, and what found no other place."""
+        record = row.data
+        said = [(question, answer) for question, answer in record["answers"]]
+        placed = set()
+        if Part.MENTEE in record["roles"]:
+            placed |= {"challenges", "goals", "mentor_wish"}
+        if Part.MENTOR in record["roles"]:
+            placed |= {"does_not_do"}
+        said += [
+            (self._title(key), text) for key, text in record["texts"].items() if key not in placed
+        ]
+        for key, part in (("needs", Part.MENTEE), ("offers", Part.MENTOR)):
+            loose = [
+                option
+                for option in record[key]
+                if part not in record["roles"] or folded(option) not in self.areas
+            ]
+            if loose:
+                said.append((self._title(key), "; ".join(loose)))
+        return said
+
+    def _title(self, key: str) -> str:
+        """The question as the form asked it."""
+        for sheet in self.mapping.sheets:
+            for index in sheet.columns_of(key):
+                if sheet.use and sheet.columns[index].header:
+                    return sheet.columns[index].header
+        return str(FIELD_BY_KEY[key].label)
+
+    def _question(self, text: str) -> Question:
+        text = text[:LONGEST_QUESTION]
+        plain = folded(text)
+        if plain not in self.questions:
+            if self.questionnaire is None:
+                self.questionnaire = Questionnaire.objects.create(
+                    organisation=self.organisation,
+                    title={self.mapping.language: self.run.filename},
+                )
+            position = self.questionnaire.questions.count()
+            self.questions[plain] = Question.objects.create(
+                organisation=self.organisation,
+                questionnaire=self.questionnaire,
+                text={self.mapping.language: text},
+                position=position,
+            )
+        return self.questions[plain]
+
+    # Shared
+
+    def _make(self, model: type[models.Model], work: list[tuple[ImportRow, Any]]) -> None:
+        """Insert in bulk and note on each row what it made."""
+        for _row, item in work:
+            item.organisation = self.organisation
+        model._default_manager.bulk_create([item for _row, item in work], batch_size=BATCH)
+        for row, item in work:
+            row.undo["made"].setdefault(model._meta.label, []).append(item.pk)
+
+    def _at(self, row: ImportRow) -> datetime:
+        """When she filled in the form, in the organisation's zone; else now. Never in the future."""
+        if not row.data["at"]:
+            return self.now
+        return min(datetime.fromisoformat(row.data["at"]).replace(tzinfo=self.zone), self.now)
+
+
+def is_taken(row: ImportRow) -> bool:
+    """Whether applying will do something with the row."""
+    if row.verdict == Verdict.PROBLEM or row.decision == Decision.LEAVE:
+        return False
+    return row.verdict != Verdict.DOUBT or bool(row.decision)
+
+
+def _free_key(text: str, taken: Iterable[str]) -> str:
+    start = slugify(latin(text))[:50].strip("-") or "area"
+    key, number = start, 2
+    while key in taken:
+        key, number = f"{start}-{number}", number + 1
+    return key
