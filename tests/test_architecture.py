@@ -107,7 +107,9 @@ def test_templates_hold_no_code_and_no_style() -> None:
 def test_own_scripts_never_write_html() -> None:
     scripts = [p for p in SOURCE.rglob("static/**/*.js") if "vendor" not in p.parts]
     assert scripts, "the rule must have something to look at"
-    pattern = r"\.(inner|outer)HTML\s*\+?=(?!=)|insertAdjacentHTML|document\.write|\beval\(|new Function"
+    pattern = (
+        r"\.(inner|outer)HTML\s*\+?=(?!=)|insertAdjacentHTML|document\.write|\beval\(|new Function"
+    )
     assert lines_with(scripts, pattern) == []
 
 
