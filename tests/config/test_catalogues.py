@@ -247,6 +247,15 @@ def test_dates_are_read_as_people_write_them(language: str, written: str) -> Non
         assert forms.DateField(localize=True).clean(written) == date(2024, 5, 18)
 
 
+@pytest.mark.parametrize("language", ["en", "sr", "sr-latn"])
+def test_a_date_field_of_the_browser_gets_the_form_it_needs(language: str) -> None:
+    from django import forms
+
+    with translation.override(language):
+        widget = forms.DateInput(attrs={"type": "date"})
+        assert widget.format_value(date(2024, 5, 18)) == "2024-05-18"
+
+
 def test_numbers_and_djangos_own_words_in_both_scripts() -> None:
     with translation.override("sr-latn"):
         assert formats.number_format(1234.5, 2, use_l10n=True, force_grouping=True) == "1.234,50"

@@ -8,8 +8,10 @@ MONTH_DAY_FORMAT = "j. E"
 SHORT_DATE_FORMAT = "j. n. Y."
 SHORT_DATETIME_FORMAT = "j. n. Y. H:i"
 FIRST_DAY_OF_WEEK = 1
-# With and without blanks, with and without the last dot: people write all of them.
+# The first one fills `<input type="date">`. People write all the others: with and without blanks,
+# with and without the last dot.
 DATE_INPUT_FORMATS = [
+    "%Y-%m-%d",
     "%d. %m. %Y.",
     "%d. %m. %Y",
     "%d.%m.%Y.",
@@ -18,7 +20,7 @@ DATE_INPUT_FORMATS = [
     "%d.%m.%y",
     "%d/%m/%Y",
 ]
-DATETIME_INPUT_FORMATS = [f"{date} %H:%M" for date in DATE_INPUT_FORMATS]
+DATETIME_INPUT_FORMATS = ["%Y-%m-%dT%H:%M"] + [f"{date} %H:%M" for date in DATE_INPUT_FORMATS]
 TIME_INPUT_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S"]
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "."
