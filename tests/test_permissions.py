@@ -1,0 +1,198 @@
+"""The permission matrix: every address × every kind of person × own and other organisation.
+
+Generated from the URL configuration. What is expected follows from the audience each view declares;
+an address without a subject for its ids, or without an audience, fails here before anything else.
+"""
+
+from typing import Any
+
+import pytest
+from django.urls import URLPattern
+from django.utils import timezone
+
+from spona.core.scope import in_organisation
+from spona.messaging.links import address_of, issue
+from spona.people.declared import every_address
+from spona.people.models import Person
+from tests.characters import House, visitor
+from tests.subjects import SUBJECTS, VALUES, subject_of
+
+OK, LOGIN, GONE, REFUSED = "ok", "to sign-in", "404", "403"
+ACTORS = ["anonymous", "stranger", "mentee", "mentor", "viewer", "coordinator", "manager", "owner"]
+RIGHTS = {
+    "view": {"viewer", "coordinator", "manager", "owner"},
+    "edit": {"coordinator", "manager", "owner"},
+    "manage": {"manager", "owner"},
+    "own": {"owner"},
+}
+ADDRESSES = [(name, audience, pattern) for name, audience, pattern in every_address()]
+OURS = [row for row in ADDRESSES if "org" in row[2].pattern.converters]
+LINKS = [row for row in ADDRESSES if row[1].startswith("link:")]
+
+
+def expected(audience: str, actor: str) -> set[str]:
+    """What this kind of person may meet at an address of her own organisation (of `ours`)."""
+    kind, _colon, right = audience.partition(":")
+    if kind == "public":
+        return {OK}
+    if actor == "anonymous":
+        return {LOGIN}
+    if actor == "stranger":
+        return {GONE}
+    if kind == "participant":
+        return {OK, GONE}  # whose it is, is the business of the loader: see OWN_PAGES
+    if actor not in RIGHTS["view"]:
+        return {GONE}
+    return {OK} if actor in RIGHTS[right] else {REFUSED}
+
+
+def outcome(response: Any) -> str:
+    if response.status_code == 404:
+        return GONE
+    if response.status_code == 403:
+        return REFUSED
+    if response.status_code == 302 and "/account/login" in response["Location"]:
+        return LOGIN
+    assert response.status_code < 500, response.status_code
+    return OK
+
+
+def person_of(actor: str, house: House, elsewhere: House) -> Person | None:
+    return {
+        "anonymous": None,
+        "stranger": elsewhere.coordinator,
+        "mentee": house.mentee.person,
+        "mentor": house.mentor.person,
+        "viewer": house.viewer,
+        "coordinator": house.coordinator,
+        "manager": house.manager,
+        "owner": house.owner,
+    }[actor]
+
+
+def address(name: str, pattern: URLPattern, *, org: House, things: House) -> str:
+    """The address in `org` with the ids of `things`."""
+    from django.urls import reverse
+
+    kwargs: dict[str, Any] = {}
+    for key in pattern.pattern.converters:
+        if key == "org":
+            kwargs[key] = org.organisation.slug
+        elif key in VALUES:
+            kwargs[key] = VALUES[key](things)
+        else:
+            with in_organisation(things.organisation):
+                kwargs[key] = subject_of(name, key, things)
+    return reverse(name, kwargs=kwargs)
+
+
+@pytest.fixture
+def two_houses(house: House, elsewhere: House) -> tuple[House, House]:
+    return house, elsewhere
+
+
+def test_every_address_with_ids_names_its_subject() -> None:
+    missing = [
+        name
+        for name, _audience, pattern in OURS
+        for key in pattern.pattern.converters
+        if key != "org" and key not in VALUES and (name, key) not in SUBJECTS
+    ]
+    assert missing == []
+
+
+def test_every_address_declares_who_may_open_it() -> None:
+    assert [str(p.pattern) for name, audience, p in ADDRESSES if not audience or not name] == []
+
+
+@pytest.mark.parametrize(("name", "audience", "pattern"), OURS, ids=[row[0] for row in OURS])
+def test_at_home_each_meets_what_is_declared(
+    two_houses: tuple[House, House], name: str, audience: str, pattern: URLPattern
+) -> None:
+    house, elsewhere = two_houses
+    url = address(name, pattern, org=house, things=house)
+    for actor in ACTORS:
+        client = visitor(person_of(actor, house, elsewhere))
+        got = outcome(client.get(url))
+        if audience == "public" and got == GONE and name == "people_picture":
+            got = OK if actor in {"anonymous", "stranger"} else got  # an unpublished portrait
+        assert got in expected(audience, actor), (actor, got)
+
+
+@pytest.mark.parametrize(("name", "audience", "pattern"), OURS, ids=[row[0] for row in OURS])
+def test_nobody_acts_where_they_may_not(
+    two_houses: tuple[House, House], name: str, audience: str, pattern: URLPattern
+) -> None:
+    house, elsewhere = two_houses
+    url = address(name, pattern, org=house, things=house)
+    for actor in ACTORS:
+        wanted = expected(audience, actor)
+        if OK in wanted:
+            continue
+        response = visitor(person_of(actor, house, elsewhere)).post(url, {})
+        assert outcome(response) in wanted, actor
+
+
+@pytest.mark.parametrize(("name", "audience", "pattern"), OURS, ids=[row[0] for row in OURS])
+def test_another_organisations_things_do_not_exist_here(
+    two_houses: tuple[House, House], name: str, audience: str, pattern: URLPattern
+) -> None:
+    """Our address, their ids: 404 for everybody, also by POST."""
+    house, elsewhere = two_houses
+    if set(pattern.pattern.converters) <= {"org", "cycle", "hue", "key"}:
+        # Slugs are unique within an organisation only; pages by slug are ours by construction.
+        return
+    url = address(name, pattern, org=house, things=elsewhere)
+    for actor in ACTORS[1:]:
+        client = visitor(person_of(actor, house, elsewhere))
+        for response in (client.get(url), client.post(url, {})):
+            assert outcome(response) in {GONE, REFUSED}, (actor, response.status_code)
+
+
+@pytest.mark.parametrize(("name", "audience", "pattern"), OURS, ids=[row[0] for row in OURS])
+def test_no_page_shows_another_organisations_rows(
+    two_houses: tuple[House, House], name: str, audience: str, pattern: URLPattern
+) -> None:
+    """Every text of the other house carries its slug; the owner here must never read it."""
+    house, elsewhere = two_houses
+    response = visitor(house.owner).get(address(name, pattern, org=house, things=house))
+    body = b"".join(response) if response.streaming else response.content
+    assert b"elsewhere" not in body
+
+
+@pytest.mark.parametrize(("name", "audience", "pattern"), LINKS, ids=[row[0] for row in LINKS])
+def test_a_link_opens_only_with_its_own_token(
+    two_houses: tuple[House, House], name: str, audience: str, pattern: URLPattern
+) -> None:
+    house, _elsewhere = two_houses
+    purpose = audience.partition(":")[2]
+    with in_organisation(house.organisation):
+        link = issue(
+            person=house.mentee.person, purpose=purpose, target=house.mentorship, now=timezone.now()
+        )
+        url = address_of(link).removeprefix("http://localhost:8000")
+    token = url.rstrip("/").rpartition("/")[2]
+    for wrong in (token[:-1] + ("A" if token[-1] != "A" else "B"), link.secret_id, token.upper()):
+        if wrong != token:
+            assert visitor().get(url.replace(token, wrong)).status_code == 404
+            assert visitor().post(url.replace(token, wrong), {}).status_code == 404
+    other = "team" if purpose != "team" else "consents"
+    assert visitor().get(url.replace(f"/l/{purpose}/", f"/l/{other}/")).status_code == 404
+    assert outcome(visitor().get(url)) in {OK, GONE}  # never an error, whoever holds it
+
+
+@pytest.mark.parametrize(
+    ("name", "audience", "pattern"),
+    [row for row in ADDRESSES if row[1] == "signed_in"],
+    ids=[row[0] for row in ADDRESSES if row[1] == "signed_in"],
+)
+def test_pages_of_an_account_ask_to_sign_in(
+    two_houses: tuple[House, House], name: str, audience: str, pattern: URLPattern
+) -> None:
+    from django.urls import reverse
+
+    kwargs = dict.fromkeys(pattern.pattern.converters, 1)
+    response = visitor().get(reverse(name, kwargs=kwargs))
+    assert outcome(response) in {LOGIN, GONE}
+
+
