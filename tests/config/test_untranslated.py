@@ -14,7 +14,7 @@ TEMPLATES = sorted(
     if path.name != "styleguide.html"  # shows samples of text in several languages on purpose
 )
 # Names, and words of markup that blocks of a child template put into attributes.
-SAME_EVERYWHERE = {"Spona", "desk", "plain"}
+SAME_EVERYWHERE = {"Spona", "desk", "plain", "public"}
 SAID_BY_ATTRIBUTE = re.compile(r'\b(?:aria-label|title|alt|placeholder)="([^"]+)"')
 WORD = re.compile(r"[A-Za-z]{2,}")
 
