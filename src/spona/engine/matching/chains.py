@@ -68,10 +68,12 @@ class Chains:
             self.cost = np.where(shorter, through, self.cost)
             self.following = np.where(shorter, self.following[:, k : k + 1], self.following)
 
-    def seat_missing(self, j: int) -> bool:
-        """Whether nobody could make room: the mentor takes nobody, or pins fill all her seats."""
+    def seat_missing(self, i: int, j: int) -> bool:
+        """Whether no room can be made for i: the mentor takes nobody, or others are pinned to
+        all her seats."""
         market = self.board.market
-        return market.home.count(j) >= market.problem.mentors[j].most
+        pinned = market.home.count(j) - (market.home[i] == j)
+        return pinned >= market.problem.mentors[j].most
 
     def loss(self, i: int, j: int) -> int:
         """What the whole plan loses, in scaled board units, if mentee i goes to column j."""
@@ -103,7 +105,7 @@ class Chains:
         end = self.bench if lent else index[origin]
         if origin == j:
             return end, end, 0
-        if j != market.nobody and self.seat_missing(j):
+        if j != market.nobody and self.seat_missing(i, j):
             return self.bench, end, 0
         if j in index:
             return index[j], end, 0

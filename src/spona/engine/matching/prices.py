@@ -94,7 +94,7 @@ class PriceList:
         if self.chains is None:
             return self._solved_again(Decision.FORCE, i, j)
         broken = [finding.code for finding in self.market.excluded.get((i, j), ())]
-        if self.columns[i] != j and self.chains.seat_missing(j) and NO_CAPACITY not in broken:
+        if self.chains.seat_missing(i, j) and NO_CAPACITY not in broken:
             broken.append(NO_CAPACITY)
         return self._price(Decision.FORCE, i, j, self.chains.chain(i, j), tuple(sorted(broken)))
 
@@ -110,7 +110,7 @@ class PriceList:
         others = [
             other
             for other in self.market.possible(i)
-            if other != j and not chains.seat_missing(other)
+            if other != j and not chains.seat_missing(i, other)
         ]
         best = min([*others, self.market.nobody], key=lambda other: chains.loss(i, other))
         return self._price(Decision.FORBID, i, j, chains.chain(i, best), ())
