@@ -9,7 +9,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django_scopes import ScopedManager
+from django_scopes import get_scope
+from django_scopes.manager import DisabledQuerySet
 
 from spona.core.models import OrganisationOwned
 from spona.core.translated import TranslatedField
@@ -30,6 +31,8 @@ class Mentorship(OrganisationOwned):
     )
     state = models.CharField(max_length=10, choices=MentorshipState, default=MentorshipState.ACTIVE)
     started_on = models.DateField()
+    # After a pause silence is counted from here, not from before the pause.
+    resumed_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=14, choices=EndReason, blank=True)
     end_initiator = models.CharField(max_length=8, choices=Initiator, blank=True)
@@ -118,6 +121,10 @@ class Session(OrganisationOwned):
             models.CheckConstraint(
                 condition=Q(outcome="held") | Q(minutes=0), name="session_not_held_counts_nothing"
             ),
+            # One side writes a day down once; the other side's word on it is a SessionView.
+            models.UniqueConstraint(
+                fields=["mentorship", "held_on"], name="session_once_a_day_and_pair"
+            ),
         ]
         indexes = [models.Index(fields=["mentorship", "held_on"], name="session_by_day")]
 
@@ -147,12 +154,30 @@ class SessionView(OrganisationOwned):
         return "agrees" if self.agrees else "remembers it differently"
 
 
+class PairOnlyManager(models.Manager):
+    """Answers only within `as_pair`, also where all organisations' rows are open."""
+
+    def get_queryset(self) -> models.QuerySet:
+        scope = get_scope()
+        if "organisation" not in scope or "pair" not in scope:
+            return DisabledQuerySet(self.model, using=self._db, missing_scopes={"pair"})
+        return (
+            super()
+            .get_queryset()
+            .filter(organisation=scope["organisation"], mentorship=scope["pair"])
+        )
+
+    def all(self) -> models.QuerySet:
+        found = super().all()
+        return found.all() if isinstance(found, DisabledQuerySet) else found
+
+
 class PairOnly(OrganisationOwned):
     """Base of what belongs to the pair alone: readable only within `as_pair(mentorship)`."""
 
     mentorship = models.ForeignKey(Mentorship, on_delete=models.CASCADE, related_name="+")
 
-    objects = ScopedManager(organisation="organisation", pair="mentorship")
+    objects = PairOnlyManager()
 
     class Meta:
         abstract = True

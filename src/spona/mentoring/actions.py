@@ -1,0 +1,223 @@
+"""The course of a pair: start, pause, end; its agreement; the request to record a session."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spona.core.audit import record
+from spona.core.states import require_step
+from spona.core.translated import Said
+from spona.mentoring import mails
+from spona.mentoring.agreement_default import default_agreement
+from spona.mentoring.models import Acceptance, AgreementText, Mentorship
+from spona.mentoring.rules import CannotRecord, other_side
+from spona.mentoring.states import MENTORSHIP_STEPS, EndReason, Initiator, MentorshipState
+from spona.people.models import Person
+from spona.people.states import Channel
+from spona.programmes.models import Cycle, Participation
+from spona.programmes.states import Part, Standing
+
+
+@transaction.atomic
+def start_mentorship(
+    *,
+    mentee: Participation,
+    mentor: Participation,
+    today: date,
+    now: datetime,
+    by: Person | None,
+) -> Mentorship:
+    """Both said yes: 1. the pair is there and active, 2. the cycle has an agreement, 3. both get a
+    mail with the link to their pair's page.
+
+    CannotRecord when they are not a mentee and a mentor of one cycle, both taking part, or when the
+    mentee is in a pair already.
+    """
+    if mentee.cycle_id != mentor.cycle_id or (mentee.part, mentor.part) != (
+        Part.MENTEE,
+        Part.MENTOR,
+    ):
+        raise CannotRecord(_("A pair is one mentee and one mentor of the same cycle."))
+    if {mentee.standing, mentor.standing} != {Standing.CONFIRMED}:
+        raise CannotRecord(_("Both have to be taking part before they become a pair."))
+    if mentee.person_id == mentor.person_id:
+        raise CannotRecord(_("Nobody is a pair with oneself."))
+    # The mentee's row is the lock: two starts at the same instant come one after the other.
+    Participation.objects.select_for_update(of=("self",)).get(pk=mentee.pk)
+    if Mentorship.objects.filter(mentee=mentee, state__in=["active", "paused"]).exists():
+        raise CannotRecord(_("This mentee is in a pair already."))
+    mentorship = Mentorship.objects.create(
+        organisation=mentee.organisation,
+        cycle=mentee.cycle,
+        mentee=mentee,
+        mentor=mentor,
+        started_on=today,
+    )
+    ensure_agreement(cycle=mentee.cycle, now=now)
+    record(verb="mentoring.mentorship_started", target=mentorship, by=by)
+    mails.pair_started(mentorship=mentorship, now=now)
+    return mentorship
+
+
+def ensure_agreement(*, cycle: Cycle, now: datetime) -> AgreementText:
+    """The cycle's agreement in force; the first is made from the default text."""
+    text = AgreementText.objects.filter(cycle=cycle).order_by("-version").first()
+    return text or publish_agreement(
+        cycle=cycle,
+        body=default_agreement(sessions=cycle.sessions_agreed, minutes=cycle.minutes_agreed),
+        by=None,
+        now=now,
+    )
+
+
+@transaction.atomic
+def publish_agreement(
+    *, cycle: Cycle, body: Said, by: Person | None, now: datetime
+) -> AgreementText:
+    """A new version of the agreement; a used one is never edited, and old acceptances stay with it."""
+    if not any(text.strip() for text in body.values()):
+        raise CannotRecord(_("An agreement needs a text in at least one language."))
+    Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
+    last = AgreementText.objects.filter(cycle=cycle).aggregate(last=Max("version"))["last"] or 0
+    text = AgreementText.objects.create(
+        organisation=cycle.organisation,
+        cycle=cycle,
+        version=last + 1,
+        body={code: words for code, words in body.items() if words.strip()},
+        published_at=now,
+    )
+    record(verb="mentoring.agreement_published", target=cycle, by=by, version=text.version)
+    return text
+
+
+@transaction.atomic
+def accept_agreement(
+    *,
+    mentorship: Mentorship,
+    participation: Participation,
+    language: str,
+    channel: Channel,
+    now: datetime,
+) -> Acceptance:
+    """One side's yes to the version in force; said twice, it stays the first.
+
+    PermissionDenied for anybody but the two; CannotRecord for a pair that is over.
+    """
+    other_side(mentorship=mentorship, participation=participation)
+    if mentorship.ended_on is not None:
+        raise CannotRecord(_("This pair has ended."))
+    text = ensure_agreement(cycle=mentorship.cycle, now=now)
+    acceptance, created = Acceptance.objects.get_or_create(
+        mentorship=mentorship,
+        text=text,
+        participation=participation,
+        defaults={
+            "organisation": mentorship.organisation,
+            "accepted_at": now,
+            "language": language,
+            "channel": channel,
+        },
+    )
+    if created:
+        record(
+            verb="mentoring.agreement_accepted",
+            target=mentorship,
+            by=participation.person,
+            version=text.version,
+            part=participation.part,
+        )
+    return acceptance
+
+
+def pause_mentorship(
+    *,
+    mentorship: Mentorship,
+    reason: EndReason,
+    initiator: Initiator,
+    today: date,
+    now: datetime,
+    by: Person | None,
+) -> Mentorship:
+    """Nobody expects meetings until it goes on; silence is not counted."""
+    return _step(mentorship, MentorshipState.PAUSED, by, reason=reason, initiator=initiator)
+
+
+def resume_mentorship(
+    *, mentorship: Mentorship, today: date, now: datetime, by: Person | None
+) -> Mentorship:
+    """It goes on; silence is counted from today."""
+    mentorship.resumed_on = today
+    return _step(mentorship, MentorshipState.ACTIVE, by)
+
+
+def complete_mentorship(
+    *, mentorship: Mentorship, today: date, now: datetime, by: Person | None
+) -> Mentorship:
+    """The pair came to its planned end."""
+    mentorship.ended_on = today
+    return _step(mentorship, MentorshipState.COMPLETED, by)
+
+
+@transaction.atomic
+def end_mentorship(
+    *,
+    mentorship: Mentorship,
+    reason: EndReason,
+    initiator: Initiator,
+    today: date,
+    now: datetime,
+    by: Person | None,
+    tell: bool = True,
+) -> Mentorship:
+    """It ends early. Sessions and hours stay counted; with `tell` both get a mail that names no reason."""
+    mentorship.ended_on = today
+    mentorship.end_reason, mentorship.end_initiator = reason, initiator
+    ended = _step(mentorship, MentorshipState.ENDED, by, reason=reason, initiator=initiator)
+    if tell:
+        mails.pair_ended(mentorship=ended, now=now)
+    return ended
+
+
+@transaction.atomic
+def _step(
+    mentorship: Mentorship, state: MentorshipState, by: Person | None, **detail: str
+) -> Mentorship:
+    """The one door through MENTORSHIP_STEPS; WrongState when the step does not follow."""
+    now_there = Mentorship.objects.select_for_update(of=("self",)).get(pk=mentorship.pk)
+    before = MentorshipState(now_there.state)
+    require_step(MENTORSHIP_STEPS, before, state)
+    mentorship.state = state
+    mentorship.save(
+        update_fields=["state", "resumed_on", "ended_on", "end_reason", "end_initiator"]
+    )
+    record(
+        verb="mentoring.mentorship_changed",
+        target=mentorship,
+        by=by,
+        before=before,
+        after=state,
+        **detail,
+    )
+    return mentorship
+
+
+def ask_to_log(*, mentorship: Mentorship, by: Person, now: datetime) -> int:
+    """The team asks both to record a session, at most once a day. How many mails there are for today."""
+    return _ask(mentorship, f"{timezone.localdate(now):%Y-%m-%d}", by=by, now=now)
+
+
+def remind_to_log(*, mentorship: Mentorship, now: datetime) -> int:
+    """The monthly question, at most once a month and pair. How many mails there are for this month."""
+    return _ask(mentorship, f"{timezone.localdate(now):%Y-%m}", by=None, now=now)
+
+
+@transaction.atomic
+def _ask(mentorship: Mentorship, when: str, *, by: Person | None, now: datetime) -> int:
+    if mentorship.state != MentorshipState.ACTIVE:
+        raise CannotRecord(_("Only an active pair is asked about its meetings."))
+    sent = mails.session_reminder(mentorship=mentorship, when=when, now=now)
+    record(verb="mentoring.asked_to_log", target=mentorship, by=by, when=when, mails=len(sent))
+    return len(sent)

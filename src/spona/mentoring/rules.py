@@ -1,0 +1,106 @@
+"""What a pair may record, and when. Pure decisions on rows already loaded; the day is passed in."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from spona.mentoring.models import Mentorship, Session
+from spona.mentoring.states import MentorshipState, Outcome
+from spona.people.models import Person
+from spona.programmes.models import Participation
+
+# A session counts once the other side confirms it, or has left it unchallenged so long.
+UNCHALLENGED_DAYS = 14
+# After the end, meetings that took place before it may still be written down.
+LATE_DAYS = 30
+LONGEST_MINUTES = 600
+LIVE = [MentorshipState.ACTIVE, MentorshipState.PAUSED]
+
+
+class CannotRecord(ValidationError):
+    """Something about a pair that is refused, with the sentence for its reader."""
+
+
+def side_of(*, mentorship: Mentorship, person: Person) -> Participation:
+    """The participation of this person in the pair; PermissionDenied for anybody else."""
+    for participation in (mentorship.mentee, mentorship.mentor):
+        if participation.person_id == person.pk:
+            return participation
+    raise PermissionDenied
+
+
+def other_side(*, mentorship: Mentorship, participation: Participation) -> Participation:
+    """Who sits opposite; PermissionDenied for somebody who is not in the pair."""
+    if participation.pk == mentorship.mentee_id:
+        return mentorship.mentor
+    if participation.pk == mentorship.mentor_id:
+        return mentorship.mentee
+    raise PermissionDenied
+
+
+def may_still_record(*, mentorship: Mentorship, today: date) -> bool:
+    """A live pair, or one that ended less than LATE_DAYS days ago."""
+    ended = mentorship.ended_on
+    return ended is None or today <= ended + timedelta(days=LATE_DAYS)
+
+
+def first_day(mentorship: Mentorship) -> date:
+    """The earliest day of a meeting: the pair's start, or the kick-off where that was earlier."""
+    return min(mentorship.started_on, mentorship.cycle.kick_off_on)
+
+
+def check_session(
+    *,
+    mentorship: Mentorship,
+    held_on: date,
+    outcome: Outcome,
+    minutes: int,
+    next_on: date | None,
+    today: date,
+) -> int:
+    """The minutes to keep (0 unless held). CannotRecord, by field, for what cannot have been."""
+    wrong: dict[str, str] = {}
+    if held_on > today:
+        wrong["held_on"] = _("This day is still to come. Please record a meeting after it.")
+    elif held_on < first_day(mentorship):
+        wrong["held_on"] = _("This is before the pair began.")
+    elif mentorship.ended_on and held_on > mentorship.ended_on:
+        wrong["held_on"] = _("This is after the pair ended.")
+    if outcome == Outcome.HELD and not 1 <= minutes <= LONGEST_MINUTES:
+        wrong["minutes"] = _("Please give the length in minutes, between 1 and 600.")
+    if next_on is not None and not held_on <= next_on <= today + timedelta(days=400):
+        wrong["next_on"] = _("The next meeting comes after this one, within about a year.")
+    if wrong:
+        raise CannotRecord({field: [sentence] for field, sentence in wrong.items()})
+    return minutes if outcome == Outcome.HELD else 0
+
+
+def check_may_record(*, mentorship: Mentorship, today: date) -> None:
+    if not may_still_record(mentorship=mentorship, today=today):
+        raise CannotRecord(
+            _("This pair has ended, and its record is closed. Please write to the team.")
+        )
+
+
+def may_correct(*, session: Session, participation: Participation, answered: bool) -> bool:
+    """Its recorder, as long as the other side has said nothing about it."""
+    return session.recorded_by_id == participation.pk and not answered
+
+
+def silent_since(*, mentorship: Mentorship, last_held_on: date | None) -> date:
+    """From when silence is counted: the last meeting, the start, the kick-off or the end of a pause."""
+    days = [mentorship.started_on, mentorship.cycle.kick_off_on]
+    days += [day for day in (last_held_on, mentorship.resumed_on) if day]
+    return max(days)
+
+
+def silent_days(*, mentorship: Mentorship, last_held_on: date | None, today: date) -> int | None:
+    """Days without a session when there are more than the cycle allows; None otherwise.
+
+    A paused or closed pair is not silent: nobody expects a meeting of it.
+    """
+    if mentorship.state != MentorshipState.ACTIVE:
+        return None
+    days = (today - silent_since(mentorship=mentorship, last_held_on=last_held_on)).days
+    return days if days > mentorship.cycle.silence_days else None

@@ -1,0 +1,290 @@
+"""Sessions in two layers: what the team sees, and what only the pair can open.
+
+Nothing written by one side is overwritten by the other: a different memory is a row beside it.
+The pair's own layer (notes) leaves no line in the audit trail, which the team can read.
+"""
+
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spona.core.audit import record
+from spona.mentoring.models import Mentorship, Session, SessionNote, SessionView
+from spona.mentoring.privacy import as_pair
+from spona.mentoring.rules import (
+    CannotRecord,
+    check_may_record,
+    check_session,
+    may_correct,
+    other_side,
+)
+from spona.mentoring.states import Medium, Outcome
+from spona.programmes.models import Participation
+
+
+@transaction.atomic
+def record_session(
+    *,
+    mentorship: Mentorship,
+    by: Participation,
+    held_on: date,
+    outcome: Outcome,
+    minutes: int,
+    medium: Medium,
+    next_on: date | None = None,
+    agenda: str = "",
+    notes: str = "",
+    now: datetime,
+) -> Session:
+    """One side writes a meeting down; the note goes to the pair's own layer.
+
+    When the other side has the same day already, this is its answer: agreeing if both say the same,
+    else a different memory beside it. So a meeting that both write down counts once.
+    PermissionDenied for anybody but the two; CannotRecord, by field, for what cannot have been.
+    """
+    other_side(mentorship=mentorship, participation=by)
+    today = timezone.localdate(now)
+    check_may_record(mentorship=mentorship, today=today)
+    minutes = check_session(
+        mentorship=mentorship,
+        held_on=held_on,
+        outcome=outcome,
+        minutes=minutes,
+        next_on=next_on,
+        today=today,
+    )
+    # The pair's row is the lock: two records of a day come one after the other.
+    Mentorship.objects.select_for_update(of=("self",)).get(pk=mentorship.pk)
+    there = Session.objects.filter(mentorship=mentorship, held_on=held_on).first()
+    if there is not None:
+        session = _second_word(
+            there, mentorship, by, outcome=outcome, minutes=minutes, next_on=next_on, now=now
+        )
+    else:
+        session = Session.objects.create(
+            organisation=mentorship.organisation,
+            mentorship=mentorship,
+            held_on=held_on,
+            outcome=outcome,
+            minutes=minutes,
+            medium=medium,
+            recorded_by=by,
+            recorded_at=now,
+            next_on=next_on,
+        )
+        _audit("session_recorded", session, mentorship, by, outcome=outcome, minutes=minutes)
+    _add_to_note(session, mentorship, by, agenda=agenda, notes=notes)
+    return session
+
+
+def _second_word(
+    session: Session,
+    mentorship: Mentorship,
+    by: Participation,
+    *,
+    outcome: Outcome,
+    minutes: int,
+    next_on: date | None,
+    now: datetime,
+) -> Session:
+    """The day is written down already: by the other side, so this is an answer; by this one, refused."""
+    answered = SessionView.objects.filter(session=session).exists()
+    if session.recorded_by_id == by.pk or answered:
+        raise CannotRecord(
+            {"held_on": [_("This day is written down already. You find it on your pair's page.")]}
+        )
+    same = (session.outcome, session.minutes) == (outcome, minutes)
+    answer_session(
+        session=session,
+        mentorship=mentorship,
+        participation=by,
+        agrees=same,
+        held_on=None if same else session.held_on,
+        minutes=None if same else minutes,
+        outcome=None if same else outcome,
+        now=now,
+    )
+    if next_on is not None and (session.next_on is None or next_on > session.next_on):
+        session.next_on = next_on
+        session.save(update_fields=["next_on"])
+    return session
+
+
+@transaction.atomic
+def answer_session(
+    *,
+    session: Session,
+    mentorship: Mentorship,
+    participation: Participation,
+    agrees: bool,
+    held_on: date | None = None,
+    minutes: int | None = None,
+    outcome: Outcome | None = None,
+    now: datetime,
+) -> SessionView:
+    """The other side's word: that is right, or "I remember it differently" with its own day, outcome,
+    length. May be said anew; the recorder's row is never touched. PermissionDenied for the recorder.
+    """
+    other_side(mentorship=mentorship, participation=participation)
+    if session.mentorship_id != mentorship.pk or session.recorded_by_id == participation.pk:
+        raise PermissionDenied
+    values = {"held_on": None, "minutes": None, "outcome": ""}
+    if not agrees:
+        outcome = outcome or Outcome(session.outcome)
+        held_on = held_on or session.held_on
+        minutes = check_session(
+            mentorship=mentorship,
+            held_on=held_on,
+            outcome=outcome,
+            minutes=session.minutes if minutes is None else minutes,
+            next_on=None,
+            today=timezone.localdate(now),
+        )
+        if (held_on, minutes, outcome) == (session.held_on, session.minutes, session.outcome):
+            raise CannotRecord(
+                _("This is what is written down already. If it is right, say so with the button.")
+            )
+        values = {"held_on": held_on, "minutes": minutes, "outcome": outcome}
+    view, _created = SessionView.objects.update_or_create(
+        session=session,
+        participation=participation,
+        defaults={"organisation": session.organisation, "agrees": agrees, "at": now, **values},
+    )
+    verb = "session_confirmed" if agrees else "session_remembered_differently"
+    _audit(verb, session, mentorship, participation, **{k: str(v) for k, v in values.items() if v})
+    return view
+
+
+@transaction.atomic
+def settle_session(
+    *, session: Session, mentorship: Mentorship, participation: Participation, now: datetime
+) -> Session:
+    """The recorder takes over what the other side remembers; from then on both say the same."""
+    if session.recorded_by_id != participation.pk or session.mentorship_id != mentorship.pk:
+        raise PermissionDenied
+    view = SessionView.objects.filter(session=session, agrees=False).first()
+    if view is None or view.held_on is None or view.minutes is None:
+        raise CannotRecord(_("There is no other memory of this session to take over."))
+    _refuse_taken_day(mentorship, view.held_on, but=session)
+    before = {"held_on": str(session.held_on), "minutes": session.minutes}
+    session.held_on, session.minutes = view.held_on, view.minutes
+    session.outcome = view.outcome
+    session.save(update_fields=["held_on", "minutes", "outcome"])
+    view.agrees, view.at = True, now
+    view.held_on, view.minutes, view.outcome = None, None, ""
+    view.save(update_fields=["agrees", "at", "held_on", "minutes", "outcome"])
+    _audit("session_settled", session, mentorship, participation, before=before)
+    return session
+
+
+@transaction.atomic
+def correct_session(
+    *,
+    session: Session,
+    mentorship: Mentorship,
+    participation: Participation,
+    held_on: date,
+    outcome: Outcome,
+    minutes: int,
+    medium: Medium,
+    next_on: date | None,
+    now: datetime,
+) -> Session:
+    """Its recorder corrects it while the other side has said nothing; what stood there is in the audit."""
+    answered = SessionView.objects.filter(session=session).exists()
+    if session.mentorship_id != mentorship.pk or session.recorded_by_id != participation.pk:
+        raise PermissionDenied
+    if not may_correct(session=session, participation=participation, answered=answered):
+        raise CannotRecord(_("The other side has answered already, so this can no longer change."))
+    minutes = check_session(
+        mentorship=mentorship,
+        held_on=held_on,
+        outcome=outcome,
+        minutes=minutes,
+        next_on=next_on,
+        today=timezone.localdate(now),
+    )
+    _refuse_taken_day(mentorship, held_on, but=session)
+    before = {
+        "held_on": str(session.held_on),
+        "outcome": session.outcome,
+        "minutes": session.minutes,
+    }
+    session.held_on, session.outcome, session.minutes = held_on, outcome, minutes
+    session.medium, session.next_on, session.recorded_at = medium, next_on, now
+    session.save(
+        update_fields=["held_on", "outcome", "minutes", "medium", "next_on", "recorded_at"]
+    )
+    _audit("session_corrected", session, mentorship, participation, before=before)
+    return session
+
+
+def _refuse_taken_day(mentorship: Mentorship, held_on: date, *, but: Session) -> None:
+    taken = Session.objects.filter(mentorship=mentorship, held_on=held_on).exclude(pk=but.pk)
+    if taken.exists():
+        raise CannotRecord(
+            {"held_on": [_("This day is written down already. You find it on your pair's page.")]}
+        )
+
+
+def _audit(
+    verb: str, session: Session, mentorship: Mentorship, by: Participation, **detail: object
+) -> None:
+    record(
+        verb=f"mentoring.{verb}",
+        target=mentorship,
+        by=by.person,
+        session=session.public_id,
+        day=str(session.held_on),
+        **detail,
+    )
+
+
+@transaction.atomic
+def write_note(
+    *,
+    session: Session,
+    mentorship: Mentorship,
+    participation: Participation,
+    agenda: str,
+    notes: str,
+) -> SessionNote | None:
+    """Agenda and notes of a session, written by either of the two; both empty removes them."""
+    if session.mentorship_id != mentorship.pk:
+        raise PermissionDenied
+    other_side(mentorship=mentorship, participation=participation)
+    with as_pair(mentorship, person=participation.person):
+        if not (agenda.strip() or notes.strip()):
+            SessionNote.objects.filter(session=session).delete()
+            return None
+        note, _created = SessionNote.objects.update_or_create(
+            session=session,
+            defaults={
+                "organisation": mentorship.organisation,
+                "mentorship": mentorship,
+                "agenda": agenda.strip(),
+                "notes": notes.strip(),
+                "changed_by": participation,
+            },
+        )
+    return note
+
+
+def _add_to_note(
+    session: Session, mentorship: Mentorship, by: Participation, *, agenda: str, notes: str
+) -> None:
+    """What somebody typed while recording is added to what the pair has; nothing is lost."""
+    if not (agenda.strip() or notes.strip()):
+        return
+    with as_pair(mentorship, person=by.person):
+        there = SessionNote.objects.filter(session=session).first()
+    write_note(
+        session=session,
+        mentorship=mentorship,
+        participation=by,
+        agenda="\n\n".join(filter(None, [there.agenda if there else "", agenda.strip()])),
+        notes="\n\n".join(filter(None, [there.notes if there else "", notes.strip()])),
+    )
