@@ -12,8 +12,10 @@ from spona.core.translated import Said, plain
 from spona.engine.names import fold
 from spona.needs.models import Need, NeedArea, NeedProfile, Offer, OfferArea, Tie
 from spona.needs.start_list import START_LIST
-from spona.people.models import Person, PersonLanguage
+from spona.people.actions import set_languages
+from spona.people.models import Person
 from spona.programmes.models import Cycle, Participation
+from spona.programmes.states import Part
 
 MOST_NEEDS = 5
 
@@ -55,7 +57,7 @@ def save_need_profile(
     StrangeArea for an area of another cycle.
     """
     given = list(needs)
-    if participation.part != "mentee":
+    if participation.part != Part.MENTEE:
         raise WrongPart
     _check_areas(participation, (need.area for need in given))
     profile, created = NeedProfile.objects.update_or_create(
@@ -82,7 +84,7 @@ def save_need_profile(
         for need in given
     )
     if languages is not None:
-        _set_languages(participation.person, languages)
+        set_languages(person=participation.person, languages=dict(languages))
     record(
         verb="needs.profile_filled" if created else "needs.profile_changed",
         target=participation,
@@ -109,7 +111,7 @@ def save_offer(
     `capacity` is 0 to 5 mentees in this cycle. `languages` as in save_need_profile.
     """
     given = list(dict.fromkeys(areas))
-    if participation.part != "mentor":
+    if participation.part != Part.MENTOR:
         raise WrongPart
     _check_areas(participation, given)
     offer, created = Offer.objects.update_or_create(
@@ -130,7 +132,7 @@ def save_offer(
         if area.pk not in there
     )
     if languages is not None:
-        _set_languages(participation.person, languages)
+        set_languages(person=participation.person, languages=dict(languages))
     record(
         verb="needs.offer_filled" if created else "needs.offer_changed",
         target=participation,
@@ -144,21 +146,6 @@ def save_offer(
 def _check_areas(participation: Participation, areas: Iterable[NeedArea]) -> None:
     if any(area.cycle_id != participation.cycle_id for area in areas):
         raise StrangeArea
-
-
-def _set_languages(person: Person, languages: Mapping[str, int]) -> None:
-    """Exactly these languages; rows that stay keep their identity."""
-    there = {row.code: row for row in PersonLanguage.objects.filter(person=person)}
-    PersonLanguage.objects.filter(person=person).exclude(code__in=languages).delete()
-    for code, level in languages.items():
-        row = there.get(code)
-        if row is None:
-            PersonLanguage.objects.create(
-                organisation=person.organisation, person=person, code=code, level=level
-            )
-        elif row.level != level:
-            row.level = level
-            row.save(update_fields=["level"])
 
 
 @transaction.atomic
@@ -217,3 +204,49 @@ def remove_tie(*, tie: Tie, by: Person | None) -> None:
         other=tie.other.public_id,
     )
     tie.delete()
+
+
+@transaction.atomic
+def change_area(*, area: NeedArea, name: Said, by: Person | None) -> NeedArea:
+    """Other words for the same area; what was said about it stays."""
+    area.name = name
+    area.save(update_fields=["name"])
+    record(verb="needs.area_renamed", target=area, by=by)
+    return area
+
+
+@transaction.atomic
+def retire_area(*, area: NeedArea, by: Person | None) -> NeedArea:
+    """Offer the area no more; answers already given stay and are counted."""
+    area.is_in_use = False
+    area.save(update_fields=["is_in_use"])
+    record(verb="needs.area_retired", target=area, by=by)
+    return area
+
+
+@transaction.atomic
+def restore_area(*, area: NeedArea, by: Person | None) -> NeedArea:
+    """Offer a retired area again."""
+    area.is_in_use = True
+    area.save(update_fields=["is_in_use"])
+    record(verb="needs.area_restored", target=area, by=by)
+    return area
+
+
+@transaction.atomic
+def move_area(*, area: NeedArea, up: bool, by: Person | None) -> None:
+    """One place up or down among the areas in use; at the edge nothing happens."""
+    order = list(
+        NeedArea.objects.select_for_update()
+        .filter(cycle_id=area.cycle_id, is_in_use=True)
+        .order_by("position", "pk")
+    )
+    place = next((n for n, row in enumerate(order) if row.pk == area.pk), None)
+    if place is None or not 0 <= (other := place + (-1 if up else 1)) < len(order):
+        return
+    order[place], order[other] = order[other], order[place]
+    for position, row in enumerate(order):
+        if row.position != position:
+            row.position = position
+            row.save(update_fields=["position"])
+    record(verb="needs.area_moved", target=area, by=by, up=up)

@@ -10,6 +10,7 @@ from spona.core.audit import record
 from spona.core.models import Organisation
 from spona.core.states import require_step
 from spona.engine.names import fold
+from spona.people.actions import add_person
 from spona.people.models import Person
 from spona.programmes.models import Cycle, Participation, Phase, Programme, StandingChange
 from spona.programmes.signals import cycle_created
@@ -230,3 +231,20 @@ def _write_history(
         by=by,
         reason=reason[:300],
     )
+
+
+@transaction.atomic
+def add_new_participant(
+    *,
+    organisation: Organisation,
+    cycle: Cycle,
+    name: str,
+    email: str,
+    part: Part,
+    standing: Standing,
+    by: Person | None,
+    now: datetime,
+) -> Participation:
+    """Somebody the organisation does not know yet, straight into a cycle."""
+    person = add_person(organisation=organisation, name=name, email=email, by=by)
+    return add_participant(cycle=cycle, person=person, part=part, standing=standing, by=by, now=now)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from spona.core.languages import CONTENT
+from spona.core.translated import missing_languages
 from spona.people.models import Membership, Person
 from spona.programmes.models import (
     BY_PERSON,
@@ -192,3 +194,45 @@ def counts_of(*, cycles: Iterable[Cycle]) -> dict[int, Counts]:
 def programmes() -> list[Programme]:
     """Programmes of the organisation in scope, the newest first."""
     return list(Programme.objects.order_by("-created_at", "-pk"))
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """Something of a cycle that waits for the team."""
+
+    kind: str
+    n: int = 0
+    detail: str = ""
+
+
+def open_items(*, cycle: Cycle, counts: Counts, funders: Iterable[Funder]) -> list[OpenItem]:
+    """What is open in a cycle, from what the page has loaded anyway (no query)."""
+    items = []
+    if n := counts.of(Part.MENTEE, Standing.INVITED) + counts.of(Part.MENTOR, Standing.INVITED):
+        items.append(OpenItem("no_answer", n))
+    if n := counts.of(Part.MENTEE, Standing.POOL) + counts.of(Part.MENTOR, Standing.POOL):
+        items.append(OpenItem("not_asked", n))
+    if (
+        cycle.stage in {Stage.PREPARING, Stage.MATCHING}
+        and (n := counts.mentees - counts.mentors) > 0
+    ):
+        items.append(OpenItem("mentors_short", n))
+    all_funders = list(funders)
+    if n := len(all_funders) - len(publishable(funders=all_funders)):
+        items.append(OpenItem("funder_incomplete", n))
+    for code in missing_languages(cycle.name, cycle.languages) or missing_languages(
+        cycle.about, cycle.languages
+    ):
+        items.append(OpenItem("text_missing", 1, CONTENT.get(code, code)))
+    if not cycle.is_public:
+        items.append(OpenItem("not_public"))
+    return items
+
+
+def chosen_participants(*, cycle: Cycle, public_ids: Iterable[str]) -> list[Participation]:
+    """Chosen rows of a cycle, with what an invitation needs."""
+    return list(
+        Participation.objects.select_related("person__organisation", "cycle", "organisation")
+        .filter(cycle=cycle, public_id__in=list(public_ids))
+        .order_by(*BY_PERSON)
+    )

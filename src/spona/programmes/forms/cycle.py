@@ -1,0 +1,318 @@
+"""Forms of the desk: setting up a programme, its cycle, timeline, funders."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from spona.core.models import content_language_choices
+from spona.core.translated import plain
+from spona.programmes.cycle_actions import PhaseSaid
+from spona.programmes.models import Cycle, Funder, Phase
+from spona.programmes.said_fields import add_said, read_said
+from spona.programmes.states import KosovoNote
+from spona.programmes.templates_of_programmes import TEMPLATES, TemplateOfProgramme
+
+SENSIBLE_DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
+
+
+def day_field(**more: Any) -> forms.DateField:
+    """A day of our century, typed or chosen."""
+    return forms.DateField(
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=SENSIBLE_DAYS,
+        **more,
+    )
+
+
+def _described(template: TemplateOfProgramme) -> Any:
+    """What choosing this template means, in one line."""
+    return format_lazy(
+        _("{name}: {months} months, {capacity} places, {sessions} conversations of {minutes} min"),
+        name=plain(template.name),
+        months=template.months,
+        capacity=template.capacity,
+        sessions=template.sessions,
+        minutes=template.minutes,
+    )
+
+
+class ProgrammeForm(forms.Form):
+    """Everything a programme needs to begin, on one page; numbers left empty come from the template."""
+
+    template = forms.ChoiceField(label=_("What kind of programme is it?"), widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=_("Name of the programme"),
+        max_length=160,
+        help_text=_("In the language you work in. The cycle is named after it and its first year."),
+    )
+    kick_off_on = day_field(
+        label=_("Kick-off"),
+        help_text=_("The first day together. All other dates hang on it and move with it."),
+    )
+    working_language = forms.ChoiceField(
+        label=_("Language you work in"), choices=content_language_choices
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Further languages of your texts"),
+        choices=content_language_choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    months = forms.IntegerField(label=_("Months"), required=False, min_value=1, max_value=36)
+    capacity = forms.IntegerField(label=_("Places"), required=False, min_value=1, max_value=5000)
+    sessions_agreed = forms.IntegerField(
+        label=_("Conversations agreed per pair"), required=False, min_value=1, max_value=200
+    )
+    minutes_agreed = forms.IntegerField(
+        label=_("Minutes each"), required=False, min_value=10, max_value=600
+    )
+    # Shown behind a fold: the template has an answer for each.
+    OF_THE_TEMPLATE = ("months", "capacity", "sessions_agreed", "minutes_agreed")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].choices = [
+            (key, _described(template)) for key, template in TEMPLATES.items()
+        ]
+
+
+class CycleForm(forms.Form):
+    """Settings of a cycle, and how its programme denominates Kosovo*."""
+
+    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=36)
+    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=5000)
+    sessions_agreed = forms.IntegerField(
+        label=_("Conversations agreed per pair"), min_value=1, max_value=200
+    )
+    minutes_agreed = forms.IntegerField(label=_("Minutes each"), min_value=10, max_value=600)
+    silence_days = forms.IntegerField(
+        label=_("Days without a conversation until we ask"),
+        min_value=7,
+        max_value=180,
+        help_text=_("A pair that has not met for this long appears on your page of the week."),
+    )
+    working_language = forms.ChoiceField(
+        label=_("Language you work in"), choices=content_language_choices
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Further languages of your texts"),
+        choices=content_language_choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    kosovo_note = forms.ChoiceField(
+        label=_("How the programme writes Kosovo"),
+        choices=KosovoNote.choices,
+        help_text=_("Funders usually say which. It counts for every cycle of the programme."),
+    )
+    is_public = forms.BooleanField(label=_("The cycle has a public page"), required=False)
+    OF_CYCLE = (
+        "months",
+        "capacity",
+        "sessions_agreed",
+        "minutes_agreed",
+        "silence_days",
+        "working_language",
+        "is_public",
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Fields of the cycle; the working language is always among its languages, first."""
+        data = self.cleaned_data
+        languages = list(dict.fromkeys([data["working_language"], *data["languages"]]))
+        return {**{name: data[name] for name in self.OF_CYCLE}, "languages": languages}
+
+
+class TextsForm(forms.Form):
+    """Names and the description, per language of the cycle."""
+
+    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cycle = cycle
+        both = {"languages": cycle.languages or [cycle.working_language]}
+        main = cycle.working_language
+        add_said(
+            self,
+            "programme_name",
+            label=_("Name of the programme"),
+            value=cycle.programme.name,
+            required_in=main,
+            **both,
+        )
+        add_said(
+            self,
+            "name",
+            label=_("Name of this cycle"),
+            value=cycle.name,
+            required_in=main,
+            **both,
+        )
+        add_said(
+            self,
+            "about",
+            label=_("About this cycle"),
+            value=cycle.about,
+            max_length=8000,
+            rows=6,
+            help_text=_(
+                "What it is, for whom, what it costs and gives. It stands on the public page."
+            ),
+            **both,
+        )
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "name": read_said(self, "name", before=self.cycle.name),
+            "about": read_said(self, "about", before=self.cycle.about),
+            "programme_name": read_said(self, "programme_name", before=self.cycle.programme.name),
+        }
+
+
+class PhaseForm(forms.Form):
+    """One line of the timeline. Without `phase` it is the empty line at the end."""
+
+    def __init__(self, *args: Any, cycle: Cycle, phase: Phase | None, **kwargs: Any) -> None:
+        kwargs["prefix"] = f"phase-{phase.public_id}" if phase else "phase-new"
+        kwargs["empty_permitted"], kwargs["use_required_attribute"] = phase is None, False
+        super().__init__(*args, **kwargs)
+        self.phase = phase
+        add_said(
+            self,
+            "name",
+            label=_("Name"),
+            languages=cycle.languages or [cycle.working_language],
+            value=phase.name if phase else None,
+            max_length=120,
+        )
+        self.name_fields = [name for name in self.fields if name.startswith("name__")]
+        self.fields["starts_on"] = day_field(
+            label=_("Begins"), initial=phase.starts_on if phase else None
+        )
+        self.fields["days"] = forms.IntegerField(
+            label=_("Days"), min_value=1, max_value=1500, initial=phase.days if phase else None
+        )
+        self.fields["is_public"] = forms.BooleanField(
+            label=_("Public"), required=False, initial=phase.is_public if phase else True
+        )
+        if phase:
+            self.fields["remove"] = forms.BooleanField(label=_("Remove"), required=False)
+
+    def names(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.name_fields]
+
+    def has_changed(self) -> bool:
+        """The empty line counts once something is typed; its tick alone is nothing."""
+        return bool(set(self.changed_data) - {"is_public"})
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not any(data.get(name) for name in self.name_fields) and not data.get("remove"):
+            raise ValidationError(_("A phase needs a name."))
+        return data
+
+    def has_line(self) -> bool:
+        """Is there a phase to write, old or new?"""
+        return not self.is_removed and (self.phase is not None or self.has_changed())
+
+    @property
+    def is_removed(self) -> bool:
+        return bool(self.phase and self.cleaned_data.get("remove"))
+
+    def said(self) -> PhaseSaid:
+        data = self.cleaned_data
+        return PhaseSaid(
+            phase=self.phase,
+            name=read_said(self, "name", before=self.phase.name if self.phase else None),
+            starts_on=data["starts_on"],
+            days=data["days"],
+            is_public=data["is_public"],
+        )
+
+
+class KickOffForm(forms.Form):
+    """Where the kick-off goes."""
+
+    to = day_field(label=_("New day of the kick-off"))
+
+
+class FunderForm(forms.Form):
+    """Who pays. Emblem and statement always go together."""
+
+    def __init__(self, *args: Any, cycle: Cycle, funder: Funder | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.funder = funder
+        both = {"languages": cycle.languages or [cycle.working_language]}
+        add_said(
+            self,
+            "name",
+            label=_("Name"),
+            value=funder.name if funder else None,
+            required_in=cycle.working_language,
+            **both,
+        )
+        self.fields["emblem"] = forms.FileField(
+            label=_("Emblem"),
+            required=False,
+            help_text=_("PNG, JPEG or WebP, at most 8 MB. Not altered, not cropped.")
+            if not (funder and funder.emblem_id)
+            else _("Leave empty to keep the emblem there is."),
+            widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        )
+        add_said(
+            self,
+            "statement",
+            label=_("Statement"),
+            value=funder.statement if funder else None,
+            max_length=400,
+            help_text=_("As the contract says, for example: Co-funded by the European Union."),
+            **both,
+        )
+        add_said(
+            self,
+            "disclaimer",
+            label=_("Disclaimer"),
+            value=funder.disclaimer if funder else None,
+            max_length=2000,
+            rows=3,
+            **both,
+        )
+        self.fields["website"] = forms.URLField(
+            label=_("Website"),
+            required=False,
+            max_length=200,
+            initial=funder.website if funder else "",
+            assume_scheme="https",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        has_emblem = bool(data.get("emblem")) or bool(self.funder and self.funder.emblem_id)
+        statements = [name for name in self.fields if name.startswith("statement__")]
+        has_statement = any(data.get(name) for name in statements)
+        if not has_emblem and "emblem" not in self.errors:
+            self.add_error(
+                "emblem", _("Emblem and statement always go together. Please add the emblem.")
+            )
+        if not has_statement and not any(name in self.errors for name in statements):
+            self.add_error(
+                statements[0],
+                _("Emblem and statement always go together. Please write the statement."),
+            )
+        return data
+
+    def values(self) -> dict[str, Any]:
+        funder = self.funder
+        return {
+            "name": read_said(self, "name", before=funder.name if funder else None),
+            "statement": read_said(self, "statement", before=funder.statement if funder else None),
+            "disclaimer": read_said(
+                self, "disclaimer", before=funder.disclaimer if funder else None
+            ),
+            "website": self.cleaned_data["website"],
+            "emblem": self.cleaned_data["emblem"] or None,
+        }

@@ -1,0 +1,44 @@
+"""Moving about within a cycle; other rooms show the same strip on their pages of the cycle."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from spona.programmes.models import Cycle
+
+register = template.Library()
+PAGES = [
+    ("programmes_cycle", _("Overview")),
+    ("programmes_participants", _("People")),
+    ("needs_overview", _("Needs")),
+    ("matching_desk", _("Matching")),
+    ("mentoring_mentorship_list", _("Pairs")),
+    ("insights_report", _("Report")),
+    ("community_cycle", _("Public page")),
+]
+
+
+@register.inclusion_tag("ui/parts/nav.html", takes_context=True)
+def cycle_nav(context: Context, cycle: Cycle, current: str = "") -> dict[str, Any]:
+    """The cycle's pages in one strip; `current` is the URL name of the page we are on."""
+    slug = context["organisation"].slug
+    items = []
+    for name, label in PAGES:
+        if name == "community_cycle" and not cycle.is_public:
+            continue
+        url = address(name, org=slug, cycle=cycle.slug)
+        if url:
+            items.append({"label": label, "url": url, "icon": "", "current": name == current})
+    return {"items": items, "label": _("Pages of this cycle"), "kind": "top"}
+
+
+@register.simple_tag
+def address(name: str, **kwargs: str) -> str:
+    """The address of a page that another room may have, or nothing."""
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
