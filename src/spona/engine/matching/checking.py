@@ -57,7 +57,7 @@ def _broken(plan: Plan, market: Market, board: Board, columns: list[int]) -> lis
     if any(columns.count(j) > seats for j, seats in enumerate(market.high)):
         found.append("over_capacity")
     points = {
-        mentee.id: market.points[i][columns[i]]
+        mentee.id: market.fit(i, columns[i])
         for i, mentee in enumerate(market.problem.mentees)
         if columns[i] != market.nobody
     }

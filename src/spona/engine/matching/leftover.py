@@ -23,9 +23,9 @@ def _unmatched(market: Market, i: int, seatable: set[int]) -> Unmatched:
     return Unmatched(
         mentee=market.problem.mentees[i].id,
         excluded=tuple(
-            Excluded(mentor=mentor.id, findings=market.excluded[i, j])
+            Excluded(mentor=mentor.id, findings=market.findings(i, j))
             for j, mentor in enumerate(mentors)
-            if (i, j) in market.excluded
+            if market.excluded[i, j]
         ),
         full=tuple(mentors[j].id for j in market.possible(i)),
         change=_smallest_change(market, i, seatable),
@@ -39,7 +39,7 @@ def _seatable(market: Market, columns: list[int]) -> set[int]:
     for free in queue:
         for i, j in enumerate(columns):
             movable = j != market.nobody and market.home[i] is None
-            if movable and j not in found and (i, free) not in market.excluded:
+            if movable and j not in found and not market.excluded[i, free]:
                 found.add(j)
                 queue.append(j)
     return found
@@ -49,13 +49,13 @@ def _smallest_change(market: Market, i: int, seatable: set[int]) -> Change:
     """Fewest rules lifted and seats added first, then the best fit, then the order of ids."""
     options = []
     for j, mentor in enumerate(market.problem.mentors):
-        findings = market.excluded.get((i, j), ())
+        findings = market.findings(i, j)
         if all(finding.liftable for finding in findings):
             codes = tuple(finding.code for finding in findings)
             # Who takes nobody this time is asked for a seat by lifting that very rule.
             seat = j not in seatable and NO_CAPACITY not in codes
             cost = len(codes) + seat
-            options.append((cost, -market.points[i][j], mentor.id, codes, seat))
+            options.append((cost, -market.fit(i, j), mentor.id, codes, seat))
     if not options:
         return _whom_to_find(market, market.problem.mentees[i])
     _, _, whom, codes, seat = min(options)

@@ -20,8 +20,8 @@ from typing import Any
 
 from spona.engine.matching.plan import Finding, Objective
 from spona.engine.matching.problem import Pin, Problem, Severity
-from spona.engine.matching.rules import NO_CAPACITY, findings, rules_at
-from spona.engine.matching.scoring import score
+from spona.engine.matching.rules import NO_CAPACITY, Rule, rules_at
+from spona.engine.matching.scoring import scores
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,19 @@ class PinRefused(ValueError):
         super().__init__("pinned against the rules: " + "; ".join(told))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Market:
     """Rows are mentees, columns mentors, both in the problem's order.
 
-    `home[i]` is the column mentee i is pinned to, or None. `high[j]` is raised where overridden
-    pins put more people with a mentor than she offered to take.
+    `points` is a table of whole numbers, `excluded` one of yes and no, `caught` the same for each
+    blocking rule. `home[i]` is the column mentee i is pinned to, or None. `high[j]` is raised
+    where overridden pins put more people with a mentor than she offered to take.
     """
 
     problem: Problem
-    points: tuple[tuple[int, ...], ...]
-    excluded: dict[tuple[int, int], tuple[Finding, ...]]
+    points: Any
+    excluded: Any
+    caught: tuple[tuple[Rule, Any], ...]
     home: tuple[int | None, ...]
     stay: dict[int, int]
     low: tuple[int, ...]
@@ -60,8 +62,27 @@ class Market:
         """The column after the last mentor stands for having none."""
         return len(self.problem.mentors)
 
+    @property
+    def size(self) -> int:
+        return len(self.problem.mentees)
+
+    def fit(self, row: int, column: int) -> int:
+        return int(self.points[row, column]) if column != self.nobody else 0
+
     def possible(self, row: int) -> list[int]:
-        return [j for j in range(self.nobody) if (row, j) not in self.excluded]
+        """The mentors whom no rule keeps away from this mentee."""
+        return (~self.excluded[row]).nonzero()[0].tolist()
+
+    def findings(self, row: int, column: int) -> tuple[Finding, ...]:
+        """Why a pair is excluded; empty if it is not."""
+        if not self.excluded[row, column]:
+            return ()
+        mentee, mentor = self.problem.mentees[row], self.problem.mentors[column]
+        return tuple(
+            rule.finding(self.problem, mentee, mentor)
+            for rule, table in self.caught
+            if table[row, column]
+        )
 
 
 @lru_cache(maxsize=4)
@@ -70,13 +91,11 @@ def open_market(problem: Problem) -> Market:
 
     Raises PinRefused when a pin breaks a rule that it does not name.
     """
+    import numpy as np
+
     mentees, mentors = problem.mentees, problem.mentors
     blocking = rules_at(problem, Severity.BLOCK)
-    excluded = {}
-    for i, mentee in enumerate(mentees):
-        for j, mentor in enumerate(mentors):
-            if found := findings(blocking, problem, mentee, mentor):
-                excluded[i, j] = found
+    caught = tuple((rule, rule.catches(problem, mentees, mentors)) for rule in blocking)
     row = {mentee.id: i for i, mentee in enumerate(mentees)}
     column = {mentor.id: j for j, mentor in enumerate(mentors)}
     home: list[int | None] = [None] * len(mentees)
@@ -86,8 +105,9 @@ def open_market(problem: Problem) -> Market:
         pinned[column[pin.mentor]] += 1
     market = Market(
         problem=problem,
-        points=tuple(tuple(score(problem, mentee, m) for m in mentors) for mentee in mentees),
-        excluded=excluded,
+        points=scores(problem, mentees, mentors),
+        excluded=np.logical_or.reduce([table for _, table in caught]),
+        caught=caught,
         home=tuple(home),
         stay={
             row[stay.mentee]: column[stay.mentor]
@@ -118,7 +138,7 @@ def _refusals(
     seats = {mentor.id: mentor.most for mentor in market.problem.mentors}
     # Pins that ask for a seat beyond the offered ones come last, so they get none of those.
     for pin in sorted(market.problem.pins, key=lambda pin: NO_CAPACITY in pin.overrides):
-        codes = [f.code for f in market.excluded.get((row[pin.mentee], column[pin.mentor]), ())]
+        codes = [f.code for f in market.findings(row[pin.mentee], column[pin.mentor])]
         seats[pin.mentor] -= 1
         if seats[pin.mentor] < 0 and NO_CAPACITY not in codes:
             codes.append(NO_CAPACITY)
@@ -127,7 +147,7 @@ def _refusals(
     return tuple(refused)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Board:
     """The market in numbers for one objective; the last column is "nobody" and worth nothing.
 
@@ -152,33 +172,27 @@ class Board:
 
     @property
     def size(self) -> int:
-        return len(self.market.points)
+        return self.market.size
 
 
 def lay_out(market: Market, objective: Objective, floor: int | None = None) -> Board:
     """The board of an objective. Pairs below `floor` points are closed unless pinned."""
     import numpy as np
 
-    size, nobody = len(market.points), market.nobody
-    ladder = _ladder(market, objective)
-    promise = size * max(ladder.values(), default=0) + 1
+    size, nobody = market.size, market.nobody
+    fit, top = _fit(market, objective)
+    promise = size * top + 1
     low = market.low if any(market.low) else (0,) * nobody
     keep = promise * (size + 1) if any(low) else promise
     place = keep * (size + 1) if market.stay else keep
-    highest = place + keep + max(ladder.values(), default=0)
-    reach = 4 * (size + 2) * highest
+    reach = 4 * (size + 2) * (place + keep + top)
     far = 2 * (size + 2) * reach
-    kind = np.int64 if far < 2**60 else object
-    worth = np.zeros((size, nobody + 1), dtype=kind)
+    worth = np.zeros((size, nobody + 1), dtype=np.int64 if far < 2**60 else object)
+    worth[:, :nobody] = fit + place
     opened = np.ones((size, nobody + 1), dtype=bool)
-    for i, points in enumerate(market.points):
-        worth[i, :nobody] = [place + ladder[p] for p in points]
-        if floor is not None:
-            opened[i, :nobody] = [p >= floor for p in points]
+    opened[:, :nobody] = ~market.excluded & (market.points >= (floor or 0))
     for i, j in market.stay.items():
         worth[i, j] += keep
-    for i, j in market.excluded:
-        opened[i, j] = False
     for i, home in enumerate(market.home):
         if home is not None:
             opened[i] = False
@@ -186,10 +200,15 @@ def lay_out(market: Market, objective: Objective, floor: int | None = None) -> B
     return Board(market, worth, opened, low, market.high, promise if any(low) else 0, reach, far)
 
 
-def _ladder(market: Market, objective: Objective) -> dict[int, int]:
-    """What each number of points is worth under the objective."""
-    levels = sorted({points for row in market.points for points in row})
+def _fit(market: Market, objective: Objective) -> tuple[Any, int]:
+    """What the points of each pair are worth under the objective, and the most any can be."""
+    import numpy as np
+
+    if not market.points.size:
+        return market.points, 0
     if objective is not Objective.WORST_FIRST:
-        return {points: points for points in levels}
-    base, top = len(market.points) + 1, len(levels)
-    return {points: base**top - base ** (top - 1 - i) for i, points in enumerate(levels)}
+        return market.points, int(market.points.max())
+    levels, rung = np.unique(market.points, return_inverse=True)
+    base, top = market.size + 1, len(levels)
+    ladder = [base**top - base ** (top - 1 - i) for i in range(top)]
+    return np.array(ladder, dtype=object)[rung.reshape(market.points.shape)], ladder[-1]

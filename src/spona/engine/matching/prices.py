@@ -83,7 +83,7 @@ class PriceList:
             self.column[chosen[mentee.id]] if mentee.id in chosen else nobody
             for mentee in problem.mentees
         ]
-        points = ((self._points(i, j), i) for i, j in enumerate(self.columns) if j != nobody)
+        points = ((self.market.fit(i, j), i) for i, j in enumerate(self.columns) if j != nobody)
         self.ranked = sorted(points)
         self.chains: Chains | None = None
         if plan.objective is not Objective.BALANCED:
@@ -93,7 +93,7 @@ class PriceList:
         i, j = self._place(mentee, mentor)
         if self.chains is None:
             return self._solved_again(Decision.FORCE, i, j)
-        broken = [finding.code for finding in self.market.excluded.get((i, j), ())]
+        broken = [finding.code for finding in self.market.findings(i, j)]
         if self.chains.seat_missing(i, j) and NO_CAPACITY not in broken:
             broken.append(NO_CAPACITY)
         return self._price(Decision.FORCE, i, j, self.chains.chain(i, j), tuple(sorted(broken)))
@@ -132,14 +132,11 @@ class PriceList:
         except KeyError as unknown:
             raise BadProblem(f"nobody called {unknown} here") from unknown
 
-    def _points(self, i: int, j: int) -> int:
-        return self.market.points[i][j] if j != self.market.nobody else 0
-
     def _price(
         self, decision: Decision, i: int, j: int, moved: dict[int, int], broken: tuple[str, ...]
     ) -> Price:
         nobody, columns = self.market.nobody, self.columns
-        after = [self._points(k, to) for k, to in moved.items() if to != nobody]
+        after = [self.market.fit(k, to) for k, to in moved.items() if to != nobody]
         unmoved = next((points for points, k in self.ranked if k not in moved), None)
         if unmoved is not None:
             after.append(unmoved)
@@ -148,7 +145,7 @@ class PriceList:
             mentee=self.problem.mentees[i].id,
             mentor=self.problem.mentors[j].id,
             lost_points=sum(
-                self._points(k, columns[k]) - self._points(k, to) for k, to in moved.items()
+                self.market.fit(k, columns[k]) - self.market.fit(k, to) for k, to in moved.items()
             ),
             lost_pairs=sum((to == nobody) - (columns[k] == nobody) for k, to in moved.items()),
             worst_before=self.plan.worst,

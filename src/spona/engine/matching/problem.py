@@ -93,10 +93,6 @@ class Mentee:
     def level_by_language(self) -> dict[str, int]:
         return {language.code: language.level for language in self.languages}
 
-    @cached_property
-    def total_gap(self) -> int:
-        return sum(need.gap for need in self.needs)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Mentor:
@@ -127,10 +123,6 @@ class Mentor:
     @cached_property
     def level_by_language(self) -> dict[str, int]:
         return {language.code: language.level for language in self.languages}
-
-    @cached_property
-    def offered(self) -> frozenset[str]:
-        return frozenset(self.offers)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,9 @@
 """The criteria: how much of its worth each one gives a pair, as an exact share of whole numbers.
 
-A criterion is two functions. `share` says how much is fulfilled, as (part, whole); the points
-are the weight times that share, rounded to a whole number once, so that equal is equal and the
-reasons of a pair add up to its score exactly. `facts` says why, in keys, codes and numbers.
+A criterion is two functions. `share` says how much is fulfilled, as (part, whole), for all
+people at once in tables with a row per mentee and a column per mentor; the points are the weight
+times that share, rounded to a whole number once. So equal is equal, and the reasons of a pair
+add up to its score exactly. `facts` says why, for one pair, in keys, codes and numbers.
 
 What is not known counts half: it should neither lift a pair nor sink it.
 """
@@ -19,22 +20,28 @@ from spona.engine.matching.problem import (
     Mentor,
     Problem,
 )
+from spona.engine.matching.rules import Mentees, Mentors, common_level, same_economy
 
-Share = tuple[int, int]
+Share = tuple[Any, Any]  # part and whole: whole numbers, or NumPy tables of them
 RANK_WORTH = (3, 2, 1)  # a first wish counts three thirds, a second two, any further one
 
 
-def whole_points(weight: int, share: Share) -> int:
+def whole_points(weight: int, share: Share) -> Any:
     """Weight × part / whole, half rounded up, without ever leaving the whole numbers."""
+    import numpy as np
+
     part, whole = share
-    return (2 * weight * part + whole) // (2 * whole) if whole else 0
+    return (2 * weight * part + whole) // np.maximum(2 * whole, 1)
 
 
-def score(problem: Problem, mentee: Mentee, mentor: Mentor) -> int:
-    return sum(
-        whole_points(weight, criterion.share(problem, mentee, mentor))
-        for criterion, weight in weighted(problem)
-    )
+def scores(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
+    """The points of every pair: whole numbers, a row per mentee and a column per mentor."""
+    import numpy as np
+
+    total = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
+    for criterion, weight in weighted(problem):
+        total += whole_points(weight, criterion.share(problem, mentees, mentors))
+    return total
 
 
 def reasons(problem: Problem, mentee: Mentee, mentor: Mentor) -> tuple[Reason, ...]:
@@ -42,7 +49,7 @@ def reasons(problem: Problem, mentee: Mentee, mentor: Mentor) -> tuple[Reason, .
     return tuple(
         Reason(
             code=criterion.code,
-            points=whole_points(weight, criterion.share(problem, mentee, mentor)),
+            points=int(whole_points(weight, criterion.share(problem, [mentee], [mentor]))[0, 0]),
             max_points=weight,
             params=criterion.facts(problem, mentee, mentor),
         )
@@ -50,31 +57,37 @@ def reasons(problem: Problem, mentee: Mentee, mentor: Mentor) -> tuple[Reason, .
     )
 
 
-def needs_share(problem: Problem, mentee: Mentee, mentor: Mentor) -> Share:
+def needs_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Share:
     """The part of the mentee's total gap that lies in areas the mentor offers."""
-    offered = mentor.offered
-    met = sum(need.gap for need in mentee.needs if need.area in offered)
-    return met, mentee.total_gap
+    import numpy as np
+
+    areas = sorted({need.area for mentee in mentees for need in mentee.needs})
+    number = {area: k for k, area in enumerate(areas)}
+    gaps = np.zeros((len(mentees), len(areas)), dtype=np.int64)
+    for i, mentee in enumerate(mentees):
+        for need in mentee.needs:
+            gaps[i, number[need.area]] = need.gap
+    offers = _incidence([mentor.offers for mentor in mentors], number)
+    return gaps @ offers.T, gaps.sum(axis=1)[:, None]
 
 
 def needs_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
     ranked = sorted(mentee.needs, key=lambda need: (-need.gap, need.area))
-    open_needs = [need.area for need in ranked if need.gap]
+    met = [need for need in ranked if need.gap and need.area in mentor.offers]
+    unmet = [need for need in ranked if need.gap and need.area not in mentor.offers]
     return {
-        "met": [area for area in open_needs if area in mentor.offered],
-        "unmet": [area for area in open_needs if area not in mentor.offered],
-        "met_gap": needs_share(problem, mentee, mentor)[0],
-        "total_gap": mentee.total_gap,
+        "met": [need.area for need in met],
+        "unmet": [need.area for need in unmet],
+        "met_gap": sum(need.gap for need in met),
+        "total_gap": sum(need.gap for need in ranked),
     }
 
 
-def languages_share(problem: Problem, mentee: Mentee, mentor: Mentor) -> Share:
+def languages_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Share:
     """How freely they can talk: from just enough (one step) to both at home in a language."""
-    theirs, best = mentor.level_by_language, 0
-    for code, level in mentee.level_by_language.items():
-        best = max(best, min(level, theirs.get(code, 0)))
     lowest = problem.rules.language_level - 1
-    return max(0, best - lowest), HIGHEST_LANGUAGE_LEVEL - lowest
+    steps = (common_level(mentees, mentors) - lowest).clip(min=0)
+    return steps, HIGHEST_LANGUAGE_LEVEL - lowest
 
 
 def languages_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
@@ -87,10 +100,19 @@ def languages_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[st
     return {"shared": sorted(shared, key=lambda item: (-item["level"], item["code"]))}
 
 
-def experience_share(problem: Problem, mentee: Mentee, mentor: Mentor) -> Share:
+def experience_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Share:
     """A mentor some years ahead; the full worth from the desired distance on."""
-    years, desired = years_ahead(mentee, mentor), problem.rules.desired_experience_gap
-    return (1, 2) if years is None else (min(max(years, 0), desired), desired)
+    import numpy as np
+
+    desired = problem.rules.desired_experience_gap
+    ours = np.array([m.experience_years or 0 for m in mentees], dtype=np.int64)
+    theirs = np.array([m.experience_years or 0 for m in mentors], dtype=np.int64)
+    ahead = (theirs[None, :] - ours[:, None]).clip(0, desired)
+    known = _known(
+        [m.experience_years is not None for m in mentees],
+        [m.experience_years is not None for m in mentors],
+    )
+    return np.where(known, 2 * ahead, desired), 2 * desired
 
 
 def experience_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
@@ -108,12 +130,24 @@ def years_ahead(mentee: Mentee, mentor: Mentor) -> int | None:
     return mentor.experience_years - mentee.experience_years
 
 
-def cross_border_share(problem: Problem, mentee: Mentee, mentor: Mentor) -> Share:
+def cross_border_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Share:
     """Half of the worth for what each of the two wishes about borders."""
-    if not mentee.economy or not mentor.economy:
-        return 1, 2
-    crosses = mentee.economy != mentor.economy
-    return _pleased(mentee.cross_border, crosses) + _pleased(mentor.cross_border, crosses), 2
+    import numpy as np
+
+    crosses = ~same_economy(problem, mentees, mentors)
+    pleased = _pleased([m.cross_border for m in mentees], crosses)
+    pleased += _pleased([m.cross_border for m in mentors], crosses.T).T
+    known = _known([bool(m.economy) for m in mentees], [bool(m.economy) for m in mentors])
+    return np.where(known, pleased, 1), 2
+
+
+def _pleased(wishes: list[CrossBorder], crosses: Any) -> Any:
+    """1 where the wish of the row's person is met."""
+    import numpy as np
+
+    anyway = np.array([wish is CrossBorder.INDIFFERENT for wish in wishes], dtype=bool)[:, None]
+    across = np.array([wish is CrossBorder.WISH for wish in wishes], dtype=bool)[:, None]
+    return (anyway | (crosses == across)).astype(np.int64)
 
 
 def cross_border_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
@@ -127,17 +161,20 @@ def cross_border_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict
     }
 
 
-def _pleased(wish: CrossBorder, crosses: bool) -> bool:
-    return wish is CrossBorder.INDIFFERENT or crosses is (wish is CrossBorder.WISH)
-
-
-def sector_share(problem: Problem, mentee: Mentee, mentor: Mentor) -> Share:
+def sector_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Share:
     """A shared sector is all of it; another one too for those who welcome it. Kept low by default:
     needs say more about a good pair than the trade somebody comes from."""
-    if mentee.other_sector_welcome or not set(mentee.sectors).isdisjoint(mentor.sectors):
-        return 1, 1
-    unsaid = mentee.other_sector_welcome is None or not (mentee.sectors and mentor.sectors)
-    return (1, 2) if unsaid else (0, 1)
+    import numpy as np
+
+    sectors = sorted({sector for mentee in mentees for sector in mentee.sectors})
+    number = {sector: k for k, sector in enumerate(sectors)}
+    ours = _incidence([m.sectors for m in mentees], number)
+    theirs = _incidence([m.sectors for m in mentors], number)
+    welcome = [m.other_sector_welcome for m in mentees]
+    full = (ours @ theirs.T > 0) | np.array([w is True for w in welcome], dtype=bool)[:, None]
+    said = np.array([w is False for w in welcome], dtype=bool)[:, None]
+    known = _known([bool(m.sectors) for m in mentees], [bool(m.sectors) for m in mentors])
+    return np.where(full, 2, np.where(said & known, 0, 1)), 2
 
 
 def sector_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
@@ -147,10 +184,20 @@ def sector_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, 
     }
 
 
-def wishes_share(problem: Problem, mentee: Mentee, mentor: Mentor) -> Share:
+def wishes_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Share:
     """Half for the mentee having named this mentor, half for the mentor having named the mentee."""
-    by_mentee = _rank_worth(mentee.preferred_mentors, mentor.id)
-    return by_mentee + _rank_worth(mentor.preferred_mentees, mentee.id), 2 * RANK_WORTH[0]
+    import numpy as np
+
+    part = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
+    row = {mentee.id: i for i, mentee in enumerate(mentees)}
+    column = {mentor.id: j for j, mentor in enumerate(mentors)}
+    for mentee in mentees:
+        for other in set(mentee.preferred_mentors) & column.keys():
+            part[row[mentee.id], column[other]] += _rank_worth(mentee.preferred_mentors, other)
+    for mentor in mentors:
+        for other in set(mentor.preferred_mentees) & row.keys():
+            part[row[other], column[mentor.id]] += _rank_worth(mentor.preferred_mentees, other)
+    return part, 2 * RANK_WORTH[0]
 
 
 def wishes_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
@@ -169,10 +216,26 @@ def _rank_worth(preferred: tuple[str, ...], other: str) -> int:
     return RANK_WORTH[min(rank, len(RANK_WORTH)) - 1] if rank else 0
 
 
+def _incidence(sets: list[tuple[str, ...]], number: dict[str, int]) -> Any:
+    """A row per set with a 1 for each numbered key in it."""
+    import numpy as np
+
+    table = np.zeros((len(sets), len(number)), dtype=np.int64)
+    for row, keys in enumerate(sets):
+        table[row, [number[key] for key in keys if key in number]] = 1
+    return table
+
+
+def _known(ours: list[bool], theirs: list[bool]) -> Any:
+    import numpy as np
+
+    return np.logical_and.outer(np.array(ours, dtype=bool), np.array(theirs, dtype=bool))
+
+
 @dataclass(frozen=True)
 class Criterion:
     code: str
-    share: Callable[[Problem, Mentee, Mentor], Share]
+    share: Callable[[Problem, Mentees, Mentors], Share]
     facts: Callable[[Problem, Mentee, Mentor], dict[str, Any]]
 
 

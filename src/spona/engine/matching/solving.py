@@ -6,6 +6,7 @@ What "best" means is the objective's affair; that as many mentees as possible ar
 before it, always. See `market` for how, `exact` for who computes it, `proof` for why it holds.
 """
 
+import heapq
 from collections import Counter
 from collections.abc import Iterable
 
@@ -62,7 +63,7 @@ def balanced_floor(market: Market, worst_first: Iterable[int]) -> int | None:
     Pinned pairs are as they are and set no floor; without any other pair there is none.
     """
     points = [
-        market.points[i][j]
+        market.fit(i, j)
         for i, j in enumerate(worst_first)
         if j != market.nobody and market.home[i] is None
     ]
@@ -104,7 +105,7 @@ def _pair(market: Market, i: int, j: int) -> Pair:
     return Pair(
         mentee=mentee.id,
         mentor=mentor.id,
-        points=market.points[i][j],
+        points=market.fit(i, j),
         pinned=pin is not None,
         overrides=pin.overrides if pin else (),
         warnings=warnings(market.problem, mentee, mentor),
@@ -114,20 +115,20 @@ def _pair(market: Market, i: int, j: int) -> Pair:
 def _reserves(market: Market, load: Counter[int], i: int, chosen: int) -> Reserves:
     """Whom to ask next: first those with a seat to spare, then by points, then by lot."""
     problem, mentee = market.problem, market.problem.mentees[i]
-    ranked = sorted(
-        (
-            load[j] >= market.high[j],
-            -market.points[i][j],
-            lot(problem.seed, mentee.id, problem.mentors[j].id),
-            j,
-        )
-        for j in market.possible(i)
-        if j != chosen
-    )
+    others = [j for j in market.possible(i) if j != chosen]
+    rank = {j: (load[j] >= market.high[j], -market.fit(i, j)) for j in others}
+    last = heapq.nsmallest(RESERVE_CHOICES, rank.values())[-1:]
+    # The lot is only drawn among those it can concern.
+    near = [j for j in others if rank[j] <= last[0]]
+    near.sort(key=lambda j: (rank[j], lot(problem.seed, mentee.id, problem.mentors[j].id)))
     return Reserves(
         mentee=mentee.id,
         choices=tuple(
-            Reserve(mentor=problem.mentors[j].id, points=-negative, free=not full)
-            for full, negative, _, j in ranked[:RESERVE_CHOICES]
+            Reserve(
+                mentor=problem.mentors[j].id,
+                points=market.fit(i, j),
+                free=load[j] < market.high[j],
+            )
+            for j in near[:RESERVE_CHOICES]
         ),
     )
