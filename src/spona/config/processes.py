@@ -17,8 +17,15 @@ def start_django() -> None:
 
 
 def die_with_parent() -> None:
-    """Ask Linux for a SIGTERM when the parent dies: a killed supervisor leaves nobody behind."""
-    if SUPERVISED not in os.environ or not sys.platform.startswith("linux"):
+    """Ask Linux for a SIGTERM when the parent dies: a killed supervisor leaves nobody behind.
+
+    Until it serves, a child ends on SIGTERM at once (granian's processes would inherit a handler that
+    only their parent acts on, and be waited for in vain).
+    """
+    if SUPERVISED not in os.environ:
+        return
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if not sys.platform.startswith("linux"):
         return
     parent = os.getppid()
     set_parent_death_signal = 1
