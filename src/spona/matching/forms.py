@@ -1,0 +1,111 @@
+"""Forms of the desk and of the two questions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spona.core.languages import LEVELS
+from spona.engine.matching import Objective, Severity
+from spona.matching.words import CRITERIA
+
+SEVERITIES = [
+    (Severity.BLOCK.value, _("never pair them")),
+    (Severity.WARN.value, _("pair them, with a warning")),
+    (Severity.OFF.value, _("does not matter")),
+]
+OBJECTIVES = [
+    (Objective.TOTAL.value, _("Most fit in total")),
+    (Objective.WORST_FIRST.value, _("The weakest pair first")),
+    (Objective.BALANCED.value, _("Balanced")),
+]
+
+
+class SettingsForm(forms.Form):
+    """Weights in whole points; together at most 1000. Rules as block, warn or off."""
+
+    about_reader = False
+
+    def __init__(self, *args: Any, weights: dict[str, int], rules: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, label in CRITERIA.items():
+            self.fields[f"weight_{code}"] = forms.IntegerField(
+                label=label, min_value=0, max_value=150, initial=weights[code]
+            )
+        self.fields["language_level"] = forms.TypedChoiceField(
+            label=_("A shared language, both at least at"),
+            choices=LEVELS,
+            coerce=int,
+            initial=rules.language_level,
+        )
+        self.fields["desired_experience_gap"] = forms.IntegerField(
+            label=_("Years of experience a mentor should be ahead"),
+            min_value=1,
+            max_value=60,
+            initial=rules.desired_experience_gap,
+        )
+        for name, label in (
+            ("same_employer", _("Two people of the same workplace")),
+            ("previous_pair", _("Two people who were a pair before")),
+            ("other_economy_only", _("Two people of the same economy")),
+        ):
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=SEVERITIES, initial=getattr(rules, name).value
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not any(data.get(f"weight_{code}") for code in CRITERIA):
+            raise forms.ValidationError(_("At least one criterion must be worth something."))
+        return data
+
+    def weights(self) -> dict[str, int]:
+        return {code: self.cleaned_data[f"weight_{code}"] for code in CRITERIA}
+
+    def rules(self) -> dict[str, Any]:
+        names = (
+            "language_level",
+            "desired_experience_gap",
+            "same_employer",
+            "previous_pair",
+            "other_economy_only",
+        )
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class RunForm(forms.Form):
+    objective = forms.ChoiceField(label=_("What is best?"), choices=OBJECTIVES, required=False)
+
+
+class WishForm(forms.Form):
+    """Why the committee keeps two together or apart."""
+
+    about_reader = False
+    reason = forms.CharField(
+        label=_("Why?"), max_length=300, help_text=_("Stands in the minutes with your name.")
+    )
+    override = forms.BooleanField(label=_("Set the rule aside for this pair"), required=False)
+
+    def __init__(self, *args: Any, breaks: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not breaks:
+            del self.fields["override"]
+        else:
+            self.fields["override"].required = True
+            self.fields["override"].help_text = "; ".join(breaks)
+
+
+class ReplyForm(forms.Form):
+    """Yes or no; a no may carry a reason that only the team reads."""
+
+    about_reader = True
+    answer = forms.ChoiceField(
+        choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.HiddenInput
+    )
+    reason = forms.CharField(
+        label=_("If no: would you like to tell the team why?"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only the team reads it."),
+    )
