@@ -39,14 +39,13 @@ def set_goal(
 def revise_goal(
     *,
     goal: Goal,
-    mentorship: Mentorship,
     participation: Participation,
     text: str,
     progress: int,
     now: datetime,
 ) -> GoalVersion:
     """A new wording or a new progress (0 to 10) is a new version; the old one is kept."""
-    with as_pair(mentorship, person=participation.person):
+    with as_pair(goal.mentorship, person=participation.person):
         _refuse_without_text(text)
         if not 0 <= progress <= 10:
             raise CannotRecord({"progress": [_("Progress goes from 0 to 10.")]})
@@ -67,11 +66,9 @@ def revise_goal(
 
 
 @transaction.atomic
-def close_goal(
-    *, goal: Goal, mentorship: Mentorship, participation: Participation, now: datetime
-) -> Goal:
+def close_goal(*, goal: Goal, participation: Participation, now: datetime) -> Goal:
     """Reached or let go: the pair knows which. Closed twice, the first time stays."""
-    with as_pair(mentorship, person=participation.person):
+    with as_pair(goal.mentorship, person=participation.person):
         Goal.objects.filter(pk=goal.pk, closed_at__isnull=True).update(closed_at=now)
         return Goal.objects.get(pk=goal.pk)
 

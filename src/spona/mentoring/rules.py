@@ -1,5 +1,6 @@
 """What a pair may record, and when. Pure decisions on rows already loaded; the day is passed in."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,12 +11,9 @@ from spona.mentoring.states import MentorshipState, Outcome
 from spona.people.models import Person
 from spona.programmes.models import Participation
 
-# A session counts once the other side confirms it, or has left it unchallenged so long.
-UNCHALLENGED_DAYS = 14
 # After the end, meetings that took place before it may still be written down.
 LATE_DAYS = 30
 LONGEST_MINUTES = 600
-LIVE = [MentorshipState.ACTIVE, MentorshipState.PAUSED]
 
 
 class CannotRecord(ValidationError):
@@ -104,3 +102,39 @@ def silent_days(*, mentorship: Mentorship, last_held_on: date | None, today: dat
         return None
     days = (today - silent_since(mentorship=mentorship, last_held_on=last_held_on)).days
     return days if days > mentorship.cycle.silence_days else None
+
+
+@dataclass(frozen=True)
+class PairLine:
+    """A pair as the team's list shows it: numbers and a plain reason, never a score."""
+
+    pair: Mentorship
+    silent: int | None  # days, when more than the cycle allows
+    cells: list[str]  # one per agreed session: counted, held or open
+    more: int  # sessions beyond those agreed
+    held: int
+    accepted: int
+    disputed: int
+    hours: float
+    hours_agreed: float
+    last_on: date | None
+
+
+def line_of(*, pair: Mentorship, today: date) -> PairLine:
+    """The line of a pair that carries the numbers of queries.with_numbers."""
+    held, counted = pair.held or 0, pair.sessions_counted or 0  # type: ignore[attr-defined]
+    agreed = pair.cycle.sessions_agreed
+    cells = ["counted"] * min(counted, agreed)
+    cells += ["held"] * (min(held, agreed) - len(cells))
+    return PairLine(
+        pair=pair,
+        silent=silent_days(mentorship=pair, last_held_on=pair.last_held_on, today=today),  # type: ignore[attr-defined]
+        cells=cells + ["open"] * (agreed - len(cells)),
+        more=max(held - agreed, 0),
+        held=held,
+        accepted=pair.accepted or 0,  # type: ignore[attr-defined]
+        disputed=pair.disputed or 0,  # type: ignore[attr-defined]
+        hours=round((pair.minutes_counted or 0) / 60, 1),  # type: ignore[attr-defined]
+        hours_agreed=round(agreed * pair.cycle.minutes_agreed / 60, 1),
+        last_on=pair.last_held_on,  # type: ignore[attr-defined]
+    )

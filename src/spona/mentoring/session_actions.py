@@ -76,7 +76,7 @@ def record_session(
             next_on=next_on,
         )
         _audit("session_recorded", session, mentorship, by, outcome=outcome, minutes=minutes)
-    _add_to_note(session, mentorship, by, agenda=agenda, notes=notes)
+    _add_to_note(session, by, agenda=agenda, notes=notes)
     return session
 
 
@@ -99,7 +99,6 @@ def _second_word(
     same = (session.outcome, session.minutes) == (outcome, minutes)
     answer_session(
         session=session,
-        mentorship=mentorship,
         participation=by,
         agrees=same,
         held_on=None if same else session.held_on,
@@ -117,7 +116,6 @@ def _second_word(
 def answer_session(
     *,
     session: Session,
-    mentorship: Mentorship,
     participation: Participation,
     agrees: bool,
     held_on: date | None = None,
@@ -128,8 +126,9 @@ def answer_session(
     """The other side's word: that is right, or "I remember it differently" with its own day, outcome,
     length. May be said anew; the recorder's row is never touched. PermissionDenied for the recorder.
     """
+    mentorship = session.mentorship
     other_side(mentorship=mentorship, participation=participation)
-    if session.mentorship_id != mentorship.pk or session.recorded_by_id == participation.pk:
+    if session.recorded_by_id == participation.pk:
         raise PermissionDenied
     values = {"held_on": None, "minutes": None, "outcome": ""}
     if not agrees:
@@ -159,16 +158,15 @@ def answer_session(
 
 
 @transaction.atomic
-def settle_session(
-    *, session: Session, mentorship: Mentorship, participation: Participation, now: datetime
-) -> Session:
+def settle_session(*, session: Session, participation: Participation, now: datetime) -> Session:
     """The recorder takes over what the other side remembers; from then on both say the same."""
-    if session.recorded_by_id != participation.pk or session.mentorship_id != mentorship.pk:
+    mentorship = session.mentorship
+    if session.recorded_by_id != participation.pk:
         raise PermissionDenied
     view = SessionView.objects.filter(session=session, agrees=False).first()
     if view is None or view.held_on is None or view.minutes is None:
         raise CannotRecord(_("There is no other memory of this session to take over."))
-    _refuse_taken_day(mentorship, view.held_on, but=session)
+    _refuse_taken_day(view.held_on, but=session)
     before = {"held_on": str(session.held_on), "minutes": session.minutes}
     session.held_on, session.minutes = view.held_on, view.minutes
     session.outcome = view.outcome
@@ -184,7 +182,6 @@ def settle_session(
 def correct_session(
     *,
     session: Session,
-    mentorship: Mentorship,
     participation: Participation,
     held_on: date,
     outcome: Outcome,
@@ -194,8 +191,9 @@ def correct_session(
     now: datetime,
 ) -> Session:
     """Its recorder corrects it while the other side has said nothing; what stood there is in the audit."""
+    mentorship = session.mentorship
     answered = SessionView.objects.filter(session=session).exists()
-    if session.mentorship_id != mentorship.pk or session.recorded_by_id != participation.pk:
+    if session.recorded_by_id != participation.pk:
         raise PermissionDenied
     if not may_correct(session=session, participation=participation, answered=answered):
         raise CannotRecord(_("The other side has answered already, so this can no longer change."))
@@ -207,7 +205,7 @@ def correct_session(
         next_on=next_on,
         today=timezone.localdate(now),
     )
-    _refuse_taken_day(mentorship, held_on, but=session)
+    _refuse_taken_day(held_on, but=session)
     before = {
         "held_on": str(session.held_on),
         "outcome": session.outcome,
@@ -222,8 +220,8 @@ def correct_session(
     return session
 
 
-def _refuse_taken_day(mentorship: Mentorship, held_on: date, *, but: Session) -> None:
-    taken = Session.objects.filter(mentorship=mentorship, held_on=held_on).exclude(pk=but.pk)
+def _refuse_taken_day(held_on: date, *, but: Session) -> None:
+    taken = Session.objects.filter(mentorship=but.mentorship_id, held_on=held_on).exclude(pk=but.pk)
     if taken.exists():
         raise CannotRecord(
             {"held_on": [_("This day is written down already. You find it on your pair's page.")]}
@@ -247,14 +245,12 @@ def _audit(
 def write_note(
     *,
     session: Session,
-    mentorship: Mentorship,
     participation: Participation,
     agenda: str,
     notes: str,
 ) -> SessionNote | None:
     """Agenda and notes of a session, written by either of the two; both empty removes them."""
-    if session.mentorship_id != mentorship.pk:
-        raise PermissionDenied
+    mentorship = session.mentorship
     other_side(mentorship=mentorship, participation=participation)
     with as_pair(mentorship, person=participation.person):
         if not (agenda.strip() or notes.strip()):
@@ -273,17 +269,14 @@ def write_note(
     return note
 
 
-def _add_to_note(
-    session: Session, mentorship: Mentorship, by: Participation, *, agenda: str, notes: str
-) -> None:
+def _add_to_note(session: Session, by: Participation, *, agenda: str, notes: str) -> None:
     """What somebody typed while recording is added to what the pair has; nothing is lost."""
     if not (agenda.strip() or notes.strip()):
         return
-    with as_pair(mentorship, person=by.person):
+    with as_pair(session.mentorship, person=by.person):
         there = SessionNote.objects.filter(session=session).first()
     write_note(
         session=session,
-        mentorship=mentorship,
         participation=by,
         agenda="\n\n".join(filter(None, [there.agenda if there else "", agenda.strip()])),
         notes="\n\n".join(filter(None, [there.notes if there else "", notes.strip()])),

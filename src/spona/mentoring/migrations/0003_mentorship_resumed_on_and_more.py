@@ -4,21 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
-        ('mentoring', '0002_initial'),
-        ('programmes', '0001_initial'),
+        ("core", "0001_initial"),
+        ("mentoring", "0002_initial"),
+        ("programmes", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mentorship',
-            name='resumed_on',
+            model_name="mentorship",
+            name="resumed_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('mentorship', 'held_on'), name='session_once_a_day_and_pair'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                fields=("mentorship", "held_on"), name="session_once_a_day_and_pair"
+            ),
         ),
     ]

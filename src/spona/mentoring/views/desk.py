@@ -1,0 +1,217 @@
+"""The team's pages about pairs: that they meet, when and how long. Never what is said."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from spona.core.states import WrongState
+from spona.mentoring import actions, queries
+from spona.mentoring.agreement_default import default_agreement
+from spona.mentoring.forms import AgreementForm, EndForm, PauseForm, take_back
+from spona.mentoring.models import Mentorship
+from spona.mentoring.rules import line_of
+from spona.mentoring.states import MENTORSHIP_STEPS, MentorshipState
+from spona.people.access import EDIT, VIEW, may, staff_page
+from spona.programmes.queries import get_cycle_for
+
+PAGE = 60
+SHOW = [
+    ("live", gettext_lazy("Running")),
+    ("silent", gettext_lazy("Without a session for long")),
+    ("differing", gettext_lazy("Remembered differently")),
+    ("agreement", gettext_lazy("Agreement not yet accepted")),
+    ("paused", gettext_lazy("Paused")),
+    ("over", gettext_lazy("Over")),
+    ("all", gettext_lazy("All")),
+]
+BADGES = {"active": "good", "paused": "wait", "completed": "ended", "ended": "ended"}
+HAPPENED = {
+    "mentorship_started": gettext_lazy("The pair began"),
+    "mentorship_changed": gettext_lazy("The pair's state changed"),
+    "agreement_accepted": gettext_lazy("The agreement was accepted"),
+    "asked_to_log": gettext_lazy("Both were asked to write down their meetings"),
+    "session_recorded": gettext_lazy("A session was recorded"),
+    "session_confirmed": gettext_lazy("A session was confirmed"),
+    "session_remembered_differently": gettext_lazy("A session is remembered differently"),
+    "session_settled": gettext_lazy("A difference was settled"),
+    "session_corrected": gettext_lazy("A session was corrected"),
+}
+
+
+@staff_page(VIEW)
+def mentorship_list(request: HttpRequest, cycle: str) -> HttpResponse:
+    """All pairs of a cycle: meetings against what was agreed, and who has been silent, with the reason."""
+    shown = get_cycle_for(person=request.person, slug=cycle)
+    today = timezone.localdate(request.now)
+    show = request.GET.get("show", "")
+    show = show if show in dict(SHOW) else "live"
+    found = queries.cycle_pairs(cycle=shown, show=show, today=today)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    for pair in page.object_list:
+        pair.cycle = shown
+    return render(
+        request,
+        "mentoring/mentorship_list.html",
+        {
+            "cycle": shown,
+            "programme": shown.programme,
+            "page_obj": page,
+            "lines": [(line_of(pair=p, today=today), BADGES[p.state]) for p in page.object_list],
+            "show": show,
+            "choices": SHOW,
+            "any": bool(page.object_list) or Mentorship.objects.filter(cycle=shown).exists(),
+        },
+    )
+
+
+@staff_page(VIEW)
+def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One pair: its meetings (first layer), differing memories side by side, agreement, history."""
+    shown = queries.get_pair(public_id=public_id)
+    today = timezone.localdate(request.now)
+    numbered = queries.with_numbers(queries.pairs(), today=today).get(pk=shown.pk)
+    steps = {str(step) for step in MENTORSHIP_STEPS[MentorshipState(shown.state)]}
+    history = [
+        (line, HAPPENED.get(line.verb.removeprefix("mentoring."), line.verb))
+        for line in queries.history_of(mentorship=shown)
+    ]
+    return render(
+        request,
+        "mentoring/mentorship.html",
+        {
+            "pair": shown,
+            "cycle": shown.cycle,
+            "programme": shown.cycle.programme,
+            "line": line_of(pair=numbered, today=today),
+            "badge_state": BADGES[shown.state],
+            "sessions": queries.sessions_of(mentorship=shown),
+            "acceptances": queries.acceptances_of(mentorship=shown),
+            "text": queries.agreement_in_force(cycle=shown.cycle),
+            "history": history,
+            "steps": steps,
+            "may_edit": may(request.membership, EDIT),
+        },
+    )
+
+
+@staff_page(EDIT)
+def pause(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Nobody expects meetings for a while."""
+    return _with_reason(request, public_id, PauseForm, actions.pause_mentorship, "pause")
+
+
+@staff_page(EDIT)
+def end(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The pair ends before its time; meetings and hours stay counted."""
+    return _with_reason(request, public_id, EndForm, actions.end_mentorship, "end")
+
+
+def _with_reason(
+    request: HttpRequest,
+    public_id: str,
+    form_class: type[PauseForm],
+    action: Callable[..., Mentorship],
+    step: str,
+) -> HttpResponse:
+    shown = queries.get_pair(public_id=public_id)
+    form = form_class(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _take(request, shown, action, **form.facts())
+    return render(
+        request,
+        "mentoring/mentorship_step.html",
+        {"pair": shown, "cycle": shown.cycle, "form": form, "step": step},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@staff_page(EDIT)
+def resume(request: HttpRequest, public_id: str) -> HttpResponse:
+    """POST: it goes on."""
+    return _on_post(request, public_id, actions.resume_mentorship)
+
+
+@staff_page(EDIT)
+def complete(request: HttpRequest, public_id: str) -> HttpResponse:
+    """POST: the pair came to its planned end."""
+    return _on_post(request, public_id, actions.complete_mentorship)
+
+
+def _on_post(
+    request: HttpRequest, public_id: str, action: Callable[..., Mentorship]
+) -> HttpResponse:
+    shown = queries.get_pair(public_id=public_id)
+    return _take(request, shown, action) if request.method == "POST" else redirect(shown)
+
+
+def _take(
+    request: HttpRequest, shown: Mentorship, action: Callable[..., Mentorship], **facts: object
+) -> HttpResponse:
+    """Take the step, or say that it no longer follows."""
+    today = timezone.localdate(request.now)
+    try:
+        action(mentorship=shown, today=today, now=request.now, by=request.person, **facts)
+    except WrongState:
+        messages.error(
+            request, _("This pair has changed in the meantime, so nothing was done. Look again.")
+        )
+    else:
+        messages.success(request, _("Done."))
+    return redirect(shown)
+
+
+@staff_page(EDIT)
+def remind(request: HttpRequest, public_id: str) -> HttpResponse:
+    """POST: ask both to write down their meetings, at most once a day."""
+    shown = queries.get_pair(public_id=public_id)
+    if request.method == "POST":
+        try:
+            n = actions.ask_to_log(mentorship=shown, by=request.person, now=request.now)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            if n:
+                messages.success(request, _("A link goes to both; at most one a day."))
+            else:
+                messages.error(request, _("Neither of the two has a mail address."))
+    return redirect(shown)
+
+
+@staff_page(EDIT)
+def agreement_edit(request: HttpRequest, cycle: str) -> HttpResponse:
+    """The agreement in force; publishing makes a new version, and both sides are asked anew."""
+    shown = get_cycle_for(person=request.person, slug=cycle)
+    versions = queries.agreement_versions(cycle=shown)
+    body = (
+        versions[0].body
+        if versions
+        else default_agreement(sessions=shown.sessions_agreed, minutes=shown.minutes_agreed)
+    )
+    form = AgreementForm(
+        request.POST or None,
+        languages=shown.languages or [shown.working_language],
+        body=body,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.publish_agreement(
+                cycle=shown, body=form.said(), by=request.person, now=request.now
+            )
+        except ValidationError as error:
+            take_back(form, error)
+        else:
+            messages.success(request, _("Published. Pairs are asked to accept this version."))
+            return redirect("mentoring_agreement", org=request.organisation.slug, cycle=shown.slug)
+    return render(
+        request,
+        "mentoring/agreement_edit.html",
+        {"cycle": shown, "programme": shown.programme, "form": form, "versions": versions},
+        status=422 if request.method == "POST" else 200,
+    )
