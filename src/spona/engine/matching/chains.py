@@ -67,6 +67,9 @@ class Chains:
             shorter = usable & (through < self.cost)
             self.cost = np.where(shorter, through, self.cost)
             self.following = np.where(shorter, self.following[:, k : k + 1], self.following)
+        # From here on single numbers are looked up, which lists answer faster than arrays.
+        self.cost, self.following = self.cost.tolist(), self.following.tolist()
+        self.who = self.residual.who.tolist()
 
     def seat_missing(self, i: int, j: int) -> bool:
         """Whether no room can be made for i: the mentor takes nobody, or others are pinned to
@@ -79,7 +82,7 @@ class Chains:
         """What the whole plan loses, in scaled board units, if mentee i goes to column j."""
         start, end, entry = self._ends(i, j)
         own = self.board.worth[i, self.columns[i]] - self.board.worth[i, j]
-        return int(own + entry + self.cost[start, end])
+        return int(own + entry + self.cost[start][end])
 
     def chain(self, i: int, j: int) -> dict[int, int]:
         """Everybody who moves, with the new column; mentee i first."""
@@ -88,11 +91,11 @@ class Chains:
         moved, residual = {i: j}, self.residual
         here, end, _ = self._ends(i, j)
         while here != end:
-            following = int(self.following[here, end])
+            following = self.following[here][end]
             if here != self.bench:
                 to = self.into_free[here] if following == self.bench else residual.places[following]
                 if to >= 0:
-                    moved[int(residual.who[here, to])] = to
+                    moved[self.who[here][to]] = to
             here = following
         return moved
 

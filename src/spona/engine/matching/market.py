@@ -73,16 +73,16 @@ class Market:
         """The mentors whom no rule keeps away from this mentee."""
         return (~self.excluded[row]).nonzero()[0].tolist()
 
-    def findings(self, row: int, column: int) -> tuple[Finding, ...]:
-        """Why a pair is excluded; empty if it is not."""
+    def broken(self, row: int, column: int) -> list[Rule]:
+        """The rules that exclude a pair; empty if it is possible."""
         if not self.excluded[row, column]:
-            return ()
+            return []
+        return [rule for rule, table in self.caught if table[row, column]]
+
+    def findings(self, row: int, column: int) -> tuple[Finding, ...]:
         mentee, mentor = self.problem.mentees[row], self.problem.mentors[column]
-        return tuple(
-            rule.finding(self.problem, mentee, mentor)
-            for rule, table in self.caught
-            if table[row, column]
-        )
+        broken = self.broken(row, column)
+        return tuple(rule.finding(self.problem, mentee, mentor) for rule in broken)
 
 
 @lru_cache(maxsize=4)
@@ -138,7 +138,7 @@ def _refusals(
     seats = {mentor.id: mentor.most for mentor in market.problem.mentors}
     # Pins that ask for a seat beyond the offered ones come last, so they get none of those.
     for pin in sorted(market.problem.pins, key=lambda pin: NO_CAPACITY in pin.overrides):
-        codes = [f.code for f in market.findings(row[pin.mentee], column[pin.mentor])]
+        codes = [rule.code for rule in market.broken(row[pin.mentee], column[pin.mentor])]
         seats[pin.mentor] -= 1
         if seats[pin.mentor] < 0 and NO_CAPACITY not in codes:
             codes.append(NO_CAPACITY)

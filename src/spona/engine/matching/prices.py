@@ -83,8 +83,10 @@ class PriceList:
             self.column[chosen[mentee.id]] if mentee.id in chosen else nobody
             for mentee in problem.mentees
         ]
-        points = ((self.market.fit(i, j), i) for i, j in enumerate(self.columns) if j != nobody)
-        self.ranked = sorted(points)
+        self.points = [[*row, 0] for row in self.market.points.tolist()]
+        self.ranked = sorted(
+            (self.points[i][j], i) for i, j in enumerate(self.columns) if j != nobody
+        )
         self.chains: Chains | None = None
         if plan.objective is not Objective.BALANCED:
             self.chains = Chains(self.market, plan.objective, self.columns)
@@ -93,7 +95,7 @@ class PriceList:
         i, j = self._place(mentee, mentor)
         if self.chains is None:
             return self._solved_again(Decision.FORCE, i, j)
-        broken = [finding.code for finding in self.market.findings(i, j)]
+        broken = [rule.code for rule in self.market.broken(i, j)]
         if self.chains.seat_missing(i, j) and NO_CAPACITY not in broken:
             broken.append(NO_CAPACITY)
         return self._price(Decision.FORCE, i, j, self.chains.chain(i, j), tuple(sorted(broken)))
@@ -136,7 +138,7 @@ class PriceList:
         self, decision: Decision, i: int, j: int, moved: dict[int, int], broken: tuple[str, ...]
     ) -> Price:
         nobody, columns = self.market.nobody, self.columns
-        after = [self.market.fit(k, to) for k, to in moved.items() if to != nobody]
+        after = [self.points[k][to] for k, to in moved.items() if to != nobody]
         unmoved = next((points for points, k in self.ranked if k not in moved), None)
         if unmoved is not None:
             after.append(unmoved)
@@ -145,7 +147,7 @@ class PriceList:
             mentee=self.problem.mentees[i].id,
             mentor=self.problem.mentors[j].id,
             lost_points=sum(
-                self.market.fit(k, columns[k]) - self.market.fit(k, to) for k, to in moved.items()
+                self.points[k][columns[k]] - self.points[k][to] for k, to in moved.items()
             ),
             lost_pairs=sum((to == nobody) - (columns[k] == nobody) for k, to in moved.items()),
             worst_before=self.plan.worst,
