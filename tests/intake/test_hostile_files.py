@@ -147,7 +147,7 @@ def test_a_cell_in_the_last_column() -> None:
 
 
 def test_too_many_rows_and_columns_and_characters() -> None:
-    assert refusal(b"Ana,Bar\n" * 20_001, "x.csv").startswith("The sheet has more than 20,000 rows")
+    assert refusal(b"Ana,Bar\n" * 20_002, "x.csv").startswith("The sheet has more than 20,000 rows")
     assert refusal(b"a," * 1_000_000 + b"b\n", "x.csv").startswith("The sheet has more than 500")
     assert refusal(b"a,b\n" + b"x" * 50_000 + b",y\n", "x.csv").startswith("A cell in row 2 holds")
     assert refusal(b"a,b\n" + b"x" * 500_000 + b",y\n", "x.csv").startswith("A cell in row 2 holds")

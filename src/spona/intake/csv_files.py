@@ -185,7 +185,7 @@ def _rows(text: str, delimiter: str) -> list[Row]:
             filled += len(cells)
             check_filled(filled)
             rows.append(Row(number, tuple(cells)))
-            check_row_count(len(rows))
+            check_row_count(len(rows) - 1)  # the header is not counted
     except csv.Error as error:
         if "field larger" in str(error):
             check_cell("x" * 1_000_000, row=number + 1)

@@ -10,7 +10,6 @@ from spona.people.models import Membership, Person
 LIKE = 0.75  # from here on a person should look whether it is the same person
 FAR = 0.34  # below, two names on one e-mail address are probably two people
 _GLANCE = 0.5
-_MOST_CANDIDATES = 400
 
 
 @dataclass
@@ -20,7 +19,8 @@ class KnownPeople:
     by_pk: dict[int, Person] = field(default_factory=dict)
     by_email: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     team: set[int] = field(default_factory=set)
-    _by_word: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    # A whole word of the name with the first letter of another: few share that by chance.
+    _by_pair: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     _trigrams: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
@@ -37,20 +37,15 @@ class KnownPeople:
         self.by_pk[person.pk] = person
         if person.email:
             self.by_email[person.email].append(person.pk)
-        for word in set(person.search_keys.split()):
-            if "@" not in word and len(word) > 1:
-                self._by_word[word].add(person.pk)
+        for name in (person.name, person.latin_name):
+            for pair in _pairs(name):
+                self._by_pair[pair].add(person.pk)
         self._trigrams[person.pk] = _trigrams(folded(person.name))
 
     def alike(self, name: str) -> Person | None:
         """The person whose name is most like this one, when it is like enough to ask."""
-        plain = folded(name)
-        mine = _trigrams(plain)
-        candidates: set[int] = set()
-        for word in plain.split():
-            found = self._by_word.get(word, set())
-            if len(found) <= _MOST_CANDIDATES or not candidates:
-                candidates |= found
+        mine = _trigrams(folded(name))
+        candidates = set().union(*(self._by_pair.get(pair, ()) for pair in _pairs(name)))
         close = [
             (score, pk)
             for pk in candidates
@@ -66,6 +61,13 @@ class KnownPeople:
         return similar(name, person.name) < FAR and not (
             set(fold(name).split()) & set(fold(person.name).split())
         )
+
+
+def _pairs(name: str) -> set[str]:
+    words = folded(name).split()
+    if len(words) == 1:
+        return set(words)
+    return {f"{word} {other[0]}" for word in words for other in words if other is not word and word}
 
 
 def _trigrams(plain: str) -> frozenset[str]:

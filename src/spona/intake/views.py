@@ -41,13 +41,9 @@ STATE_SHAPES = {
 @staff_page(EDIT)
 def import_list(request: HttpRequest) -> HttpResponse:
     """Earlier imports, and the form for a new one."""
-    form = UploadForm(
-        request.POST or None,
-        request.FILES or None,
-        initial={
-            "cycle": cycles_to_import_into().filter(slug=request.GET.get("cycle", "")).first()
-        },
-    )
+    wanted = request.GET.get("cycle")
+    cycle = cycles_to_import_into().filter(slug=wanted).first() if wanted else None
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"cycle": cycle})
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
