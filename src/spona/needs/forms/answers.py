@@ -1,0 +1,272 @@
+"""What a mentee needs and what a mentor offers: one page each, on a phone, in one go."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from spona.core.languages import LEVELS, SPOKEN
+from spona.core.translated import plain
+from spona.needs.actions import MOST_NEEDS, NeedSaid
+from spona.needs.models import NeedArea, NeedProfile, Offer
+from spona.people.models import PersonLanguage
+
+LANGUAGE_ROWS = 4
+ONE_TO_FIVE = [(n, str(n)) for n in range(1, 6)]
+
+
+def long_text(label: Any, *, rows: int = 4, help_text: Any = "") -> forms.CharField:
+    """Free text; the length is generous, and there is an end to it."""
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        help_text=help_text,
+    )
+
+
+def _scale(label: Any, help_text: Any, initial: int | None) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=ONE_TO_FIVE,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        initial=initial,
+        widget=forms.RadioSelect,
+        help_text=help_text,
+    )
+
+
+class LanguagesMixin:
+    """Rows of language and level, filled with what is known, with room for more."""
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+
+    def add_language_rows(self, spoken: Iterable[PersonLanguage]) -> None:
+        known = sorted(spoken, key=lambda row: (-row.level, row.code))
+        codes: dict[str, Any] = {**SPOKEN}
+        for row in known:
+            codes.setdefault(row.code, row.code)
+        choices = [("", "—"), *sorted(codes.items(), key=lambda pair: str(pair[1]))]
+        self.language_rows = []
+        for n in range(max(LANGUAGE_ROWS, len(known) + 1)):
+            row = known[n] if n < len(known) else None
+            self.fields[f"language{n}_code"] = forms.ChoiceField(
+                label=_("Language"),
+                choices=choices,
+                required=False,
+                initial=row.code if row else "",
+            )
+            self.fields[f"language{n}_level"] = forms.TypedChoiceField(
+                label=_("How well"),
+                choices=[("", "—"), *LEVELS],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                initial=row.level if row else "",
+            )
+            self.language_rows.append((f"language{n}_code", f"language{n}_level"))
+
+    def clean_languages(self) -> dict[str, int]:
+        """Code → level; a language without a level is asked about."""
+        found: dict[str, int] = {}
+        for code_name, level_name in self.language_rows:
+            code, level = self.cleaned_data.get(code_name), self.cleaned_data.get(level_name)
+            if not code:
+                continue
+            if level is None:
+                self.add_error(  # type: ignore[attr-defined]
+                    level_name, _now("Please say how well you speak it.")
+                )
+                continue
+            found[code] = max(level, found.get(code, 0))
+        return found
+
+    def languages_bound(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[code], self[level]) for code, level in self.language_rows]  # type: ignore[index]
+
+
+class NeedProfileForm(LanguagesMixin, forms.Form):
+    """Up to five needs with importance and present level; goals, challenges, wishes, languages."""
+
+    goals = long_text(
+        _("What should be different in a year?"),
+        help_text=_("One to three goals, in your own words. They may change on the way."),
+    )
+    challenges = long_text(
+        _("What is difficult now, and what have you tried?"),
+    )
+    mentor_wish = long_text(
+        _("What kind of experience should your mentor have?"),
+        rows=3,
+        help_text=_("You may name somebody, without a promise from us."),
+    )
+    cross_border = forms.ChoiceField(
+        label=_("A mentor from another economy?"),
+        choices=[
+            (NeedProfile.CrossBorder.WISH, _("Yes, gladly")),
+            (NeedProfile.CrossBorder.EITHER, _("Either is fine")),
+            (NeedProfile.CrossBorder.RATHER_NOT, _("Rather not")),
+        ],
+        initial=NeedProfile.CrossBorder.EITHER,
+        widget=forms.RadioSelect,
+    )
+    other_sector_welcome = forms.BooleanField(
+        label=_("A mentor from another field of work is welcome"), required=False, initial=True
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        areas: Iterable[NeedArea],
+        profile: NeedProfile | None,
+        spoken: Iterable[PersonLanguage],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        needs = sorted(profile.needs.all(), key=lambda n: (-n.gap, n.pk)) if profile else []
+        self.areas = {area.public_id: area for area in areas}
+        self.areas |= {need.area.public_id: need.area for need in needs}  # also retired ones
+        choices = [("", "—"), *((key, plain(area.name)) for key, area in self.areas.items())]
+        for n in range(MOST_NEEDS):
+            need = needs[n] if n < len(needs) else None
+            self.fields[f"need{n}_area"] = forms.ChoiceField(
+                label=_("Area"),
+                choices=choices,
+                required=False,
+                initial=need.area.public_id if need else "",
+            )
+            self.fields[f"need{n}_importance"] = _scale(
+                _("How important is it to you?"),
+                _("1 a little, 5 very much"),
+                need.importance if need else None,
+            )
+            self.fields[f"need{n}_level"] = _scale(
+                _("How sure are you in it today?"),
+                _("1 at the beginning, 5 quite sure"),
+                need.level if need else None,
+            )
+        self.add_language_rows(spoken)
+        if profile:
+            for name in self.TEXTS:
+                self.fields[name].initial = getattr(profile, name)
+
+    TEXTS = ("goals", "challenges", "mentor_wish", "cross_border", "other_sector_welcome")
+
+    def need_rows(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "number": n + 1,
+                "area": self[f"need{n}_area"],
+                "importance": self[f"need{n}_importance"],
+                "level": self[f"need{n}_level"],
+                "is_spare": n >= 3
+                and not self[f"need{n}_area"].value()
+                and not any(name.startswith(f"need{n}_") for name in self.errors),
+            }
+            for n in range(MOST_NEEDS)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        self.needs: list[NeedSaid] = []
+        seen: set[str] = set()
+        for n in range(MOST_NEEDS):
+            key = data.get(f"need{n}_area")
+            if not key:
+                continue
+            if key in seen:
+                self.add_error(f"need{n}_area", _now("This area is named above already."))
+                continue
+            seen.add(key)
+            importance, level = data.get(f"need{n}_importance"), data.get(f"need{n}_level")
+            for name, value in (("importance", importance), ("level", level)):
+                if value is None:
+                    self.add_error(f"need{n}_{name}", _now("Please choose from 1 to 5."))
+            if importance is not None and level is not None:
+                self.needs.append(NeedSaid(self.areas[key], importance, level))
+        if not seen and "need0_area" not in self.errors:
+            self.add_error("need0_area", _now("Please name at least one area."))
+        self.languages = self.clean_languages()
+        return data
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "needs": self.needs,
+            "languages": self.languages,
+            **{name: self.cleaned_data[name] for name in self.TEXTS},
+        }
+
+
+class OfferForm(LanguagesMixin, forms.Form):
+    """Areas a mentor can help with, what she does not do, for how many, in which languages."""
+
+    areas = forms.MultipleChoiceField(
+        label=_("What can you help with?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please tick at least one area.")},
+    )
+    summary = long_text(
+        _("What do you bring?"),
+        help_text=_(
+            "Two or three sentences about your experience. Mentees proposed to you read it."
+        ),
+    )
+    does_not_do = long_text(
+        _("What do you not do?"),
+        rows=3,
+        help_text=_("For example: no job placements, no reading of whole manuscripts."),
+    )
+    capacity = forms.TypedChoiceField(
+        label=_("How many mentees have you time for in this cycle?"),
+        choices=[(n, str(n)) for n in range(6)],
+        coerce=int,
+        initial=1,
+        widget=forms.RadioSelect,
+        help_text=_("0 keeps you in the network, and you are not paired this time."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        areas: Iterable[NeedArea],
+        offer: Offer | None,
+        spoken: Iterable[PersonLanguage],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [row.area for row in offer.offer_areas.all()] if offer else []
+        self.by_key = {area.public_id: area for area in [*areas, *offered]}
+        self.fields["areas"].choices = [
+            (key, plain(area.name)) for key, area in self.by_key.items()
+        ]
+        self.add_language_rows(spoken)
+        if offer:
+            self.fields["areas"].initial = [area.public_id for area in offered]
+            for name in ("summary", "does_not_do", "capacity"):
+                self.fields[name].initial = getattr(offer, name)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        self.languages = self.clean_languages()
+        if not self.languages and not self.errors:
+            raise ValidationError(
+                _now("Please name at least one language: a pair needs one in common.")
+            )
+        return data
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "areas": [self.by_key[key] for key in data["areas"]],
+            "summary": data["summary"],
+            "does_not_do": data["does_not_do"],
+            "capacity": data["capacity"],
+            "languages": self.languages,
+        }
