@@ -35,7 +35,7 @@ from spona.engine.matching import (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=24, deadline=None)
 @given(problem=problems(), objective=st.sampled_from(Objective))
 def test_problem_and_plan_survive_the_journey_through_json(problem, objective):
     plan = solve(problem, objective)
@@ -45,7 +45,7 @@ def test_problem_and_plan_survive_the_journey_through_json(problem, objective):
     assert from_json(Plan, to_json(plan)).hash == plan.hash
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=16, deadline=None)
 @given(problem=problems(), objective=st.sampled_from(Objective))
 def test_a_record_replays_to_the_same_plan(problem, objective):
     plan = solve(problem, objective)
@@ -155,7 +155,7 @@ def test_long_numbers_are_written_as_strings_and_read_as_numbers():
     assert from_json(Plan, to_json(plan)).certificate == plan.certificate
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=24, deadline=None)
 @given(problem=problems(decided=False), objective=st.sampled_from(Objective), data=st.data())
 def test_replanning_moves_as_few_people_as_possible(problem, objective, data):
     previous = solve(problem, objective)

@@ -11,7 +11,7 @@ from spona.engine.matching.market import Board, Market, lay_out, open_market
 from spona.engine.matching.plan import Objective, Plan
 from spona.engine.matching.problem import Problem
 from spona.engine.matching.proof import upper_bound, value
-from spona.engine.matching.solving import balanced_floor, best_columns
+from spona.engine.matching.solving import balanced_floor
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def check(plan: Plan, problem: Problem) -> Verdict:
     complaints = _broken(plan, market, board, columns)
     if not complaints and not _proved(plan, problem, board, columns):
         complaints.append("not_optimal")
-    if plan.floor != _floor(market, plan.objective):
+    balanced = plan.objective is Objective.BALANCED
+    if plan.floor != (balanced_floor(market) if balanced else None):
         complaints.append("wrong_floor")
     return Verdict(tuple(complaints))
 
@@ -77,10 +78,3 @@ def _proved(plan: Plan, problem: Problem, board: Board, columns: list[int]) -> b
         return False
     bound = upper_bound(board, [prices[mentor.id] for mentor in problem.mentors])
     return plan.certificate.value == value(board, columns) == bound
-
-
-def _floor(market: Market, objective: Objective) -> int | None:
-    """The floor follows from the best worst pair, which is solved for and proved afresh."""
-    if objective is not Objective.BALANCED:
-        return None
-    return balanced_floor(market, best_columns(lay_out(market, Objective.WORST_FIRST))[0])

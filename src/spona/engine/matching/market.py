@@ -153,7 +153,8 @@ class Board:
 
     `worth` (rows × columns) are whole numbers in a NumPy array, 64 bits wide where they are
     sure to fit and Python's own otherwise. `open` says which cells may be used. The first
-    `low[j]` seats of a mentor add `promise` each. No chain of moves gains or loses more than
+    `low[j]` seats of a mentor add `promise` each. All fit together stays below `room`, so value
+    divided by `room` is what the wishes above fit have reached. No chain of moves gains or loses more than
     `reach`; `far` stays beyond it even when every move is counted as well.
     """
 
@@ -163,6 +164,7 @@ class Board:
     low: tuple[int, ...]
     high: tuple[int, ...]
     promise: int
+    room: int
     reach: int
     far: int
 
@@ -181,9 +183,9 @@ def lay_out(market: Market, objective: Objective, floor: int | None = None) -> B
 
     size, nobody = market.size, market.nobody
     fit, top = _fit(market, objective)
-    promise = size * top + 1
-    low = market.low if any(market.low) else (0,) * nobody
-    keep = promise * (size + 1) if any(low) else promise
+    room = size * top + 1
+    low, promise = (market.low, room) if any(market.low) else ((0,) * nobody, 0)
+    keep = room * (size + 1) if promise else room
     place = keep * (size + 1) if market.stay else keep
     reach = 4 * (size + 2) * (place + keep + top)
     far = 2 * (size + 2) * reach
@@ -197,7 +199,7 @@ def lay_out(market: Market, objective: Objective, floor: int | None = None) -> B
         if home is not None:
             opened[i] = False
             opened[i, home] = True
-    return Board(market, worth, opened, low, market.high, promise if any(low) else 0, reach, far)
+    return Board(market, worth, opened, low, market.high, promise, room, reach, far)
 
 
 def _fit(market: Market, objective: Objective) -> tuple[Any, int]:

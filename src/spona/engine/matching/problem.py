@@ -197,6 +197,13 @@ class Stay:
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
+    """Everything a plan depends on.
+
+    `stays` are pairs to keep if possible (see `replanning`), `balance_within` how many points the
+    worst pair of a *balanced* plan may lie below the best it could be, `seed` draws the lot among
+    equally good plans, `version` is the programme's own label of its weights and rules.
+    """
+
     mentees: tuple[Mentee, ...]
     mentors: tuple[Mentor, ...]
     weights: Weights = field(default_factory=Weights)

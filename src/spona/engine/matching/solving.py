@@ -8,7 +8,6 @@ before it, always. See `market` for how, `exact` for who computes it, `proof` fo
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable
 
 from spona.engine.matching.codec import digest
 from spona.engine.matching.exact import SolverFailed, assign, seat_prices
@@ -41,33 +40,52 @@ def solve(problem: Problem, objective: Objective = Objective.TOTAL) -> Plan:
     market = open_market(problem)
     floor = None
     if objective is Objective.BALANCED:
-        floor = balanced_floor(market, best_columns(lay_out(market, Objective.WORST_FIRST))[0])
+        floor = balanced_floor(market)
     board = lay_out(market, objective, floor)
     columns, prices = best_columns(board)
     return _plan(board, objective, floor, columns, prices)
 
 
 def best_columns(board: Board) -> tuple[list[int], list[int]]:
-    """The best assignment the lot prefers, and its seat prices. Proved before it is returned."""
+    """The best assignment the lot prefers, and the seat prices that prove it."""
+    columns, prices = _proved(board)
+    return settle(board, columns, prices, board.market.problem.seed), prices
+
+
+def _proved(board: Board) -> tuple[list[int], list[int]]:
     columns = assign(board)
     prices = seat_prices(board, columns)
-    columns = settle(board, columns, prices, board.market.problem.seed)
     if value(board, columns) != upper_bound(board, prices):
         raise SolverFailed("the assignment does not reach its bound")
     return columns, prices
 
 
-def balanced_floor(market: Market, worst_first: Iterable[int]) -> int | None:
-    """The fewest points a pair may have in a balanced plan, given the worst-first one.
+def balanced_floor(market: Market) -> int | None:
+    """The fewest points a pair may have in a balanced plan; None if there is nothing to balance.
 
-    Pinned pairs are as they are and set no floor; without any other pair there is none.
+    The best worst pair is found by halving: the highest level below which all pairs can be closed
+    without losing anybody, a kept pair or a promised seat. Pinned pairs are as they are.
     """
-    points = [
-        market.fit(i, j)
-        for i, j in enumerate(worst_first)
-        if j != market.nobody and market.home[i] is None
-    ]
-    return max(0, min(points) - market.problem.balance_within) if points else None
+    columns, reached = _reached(market, None)
+    free = [i for i, j in enumerate(columns) if j != market.nobody and market.home[i] is None]
+    if not free:
+        return None
+    best = min(market.fit(i, columns[i]) for i in free)
+    levels = sorted({level for level in market.points.ravel().tolist() if level > best})
+    while levels:
+        middle = len(levels) // 2
+        if _reached(market, levels[middle])[1] == reached:
+            best, levels = levels[middle], levels[middle + 1 :]
+        else:
+            levels = levels[:middle]
+    return max(0, best - market.problem.balance_within)
+
+
+def _reached(market: Market, floor: int | None) -> tuple[list[int], int]:
+    """A best-total assignment above a floor, and what it reaches in the wishes above fit."""
+    board = lay_out(market, Objective.TOTAL, floor)
+    columns, _ = _proved(board)
+    return columns, value(board, columns) // board.room
 
 
 def _plan(
