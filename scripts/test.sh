@@ -39,7 +39,7 @@ if [ "${failed[-1]:-}" = "suite on PostgreSQL" ] && ! scripts/with-postgres.sh t
   echo "!! No PostgreSQL on this machine and none could be installed: that run is SKIPPED."
   unset 'failed[-1]'
 fi
-part "faults" $python -m pytest -m fault -rs
+part "faults" $python -m pytest -n 3 -m fault -rs
 if browser; then
   part "browser journeys" $python -m pytest -m journey -rs
 else

@@ -181,4 +181,4 @@ class StandingChange(OrganisationOwned):
 
 
 # For queries that order people of a cycle as lists do.
-BY_PERSON = [F("person__sort_key"), F("person_id")]
+BY_PERSON = [F("person__sort_key"), F("person_id"), F("pk")]
