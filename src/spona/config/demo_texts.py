@@ -10,12 +10,6 @@ ABOUT = {
         "Свака нова генерација годину дана ради на ономе што јој је најпотребније."
     ),
 }
-SUMMARY = {
-    "en": "A year of one-to-one mentoring for people who work in culture across six economies.",
-    "sr": "Година менторског рада један на један за људе који раде у култури у шест економија.",
-    "sq": "Një vit mentorimi individual për njerëzit që punojnë në kulturë në gjashtë ekonomi.",
-    "mk": "Година индивидуално менторство за луѓе што работат во културата во шест економии.",
-}
 CYCLE_ABOUT = {
     "en": (
         "Twenty-five professionals meet their mentors once a month, learn from each other, and "
@@ -61,7 +55,7 @@ FUNDERS = [
 DISCLAIMER = {
     "en": "The contents are the sole responsibility of Spojnica and need not reflect the views of the funder.",
     "sr": "За садржај је одговорна искључиво Спојница; он не мора да одражава ставове финансијера.",
-    "sq": "Përmbajtja është përgjegjësi vetëm e Spojnica dhe nuk pasqyron domosdoshmërisht pikëpamjet e financuesit.",
+    "sq": "Përmbajtja është përgjegjësi vetëm e Spojnica dhe mund të mos pasqyrojë pikëpamjet e financuesit.",
     "mk": "За содржината е одговорна исклучиво Спојница; таа не мора да ги одразува ставовите на финансиерот.",
 }
 GOALS = [

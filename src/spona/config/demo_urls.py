@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from spona.config import demo_views
+
+urlpatterns = [path("demo/", demo_views.characters, name="demo_characters")]

@@ -94,8 +94,7 @@ class Desk:
             return []
         by_mentee = {pair.mentee: pair for pair in self._record[1].pairs}
         found = []
-        drafts = queries.proposals(self.cycle, states=[ProposalState.DRAFT]).filter(run=self.run)
-        for proposal in drafts:
+        for proposal in self._in(ProposalState.DRAFT):
             pair = by_mentee[proposal.mentee.public_id]
             found.append(
                 Row(
@@ -133,15 +132,23 @@ class Desk:
         return list(queries.wishes(self.cycle))
 
     @cached_property
+    def _proposals(self) -> list[Proposal]:
+        """All that count, in one query: this draft's, the asked, the answered."""
+        found = queries.proposals(self.cycle, states=list(ProposalState))
+        return [p for p in found if p.state != ProposalState.DRAFT or p.run == self.run]
+
+    def _in(self, *states: ProposalState) -> list[Proposal]:
+        return [p for p in self._proposals if p.state in states]
+
+    @cached_property
     def asked(self) -> list[Proposal]:
         """Questions that wait for an answer."""
-        return list(queries.proposals(self.cycle, states=[ProposalState.ASKED]))
+        return self._in(ProposalState.ASKED)
 
     @cached_property
     def settled(self) -> list[Proposal]:
         """Pairs that said yes, and questions that ended."""
-        ended = [ProposalState.PAIRED, ProposalState.DECLINED, ProposalState.WITHDRAWN]
-        return list(queries.proposals(self.cycle, states=ended))
+        return self._in(ProposalState.PAIRED, ProposalState.DECLINED, ProposalState.WITHDRAWN)
 
     def in_words(self, price: Any) -> PriceInWords:
         return PriceInWords(
