@@ -19,6 +19,8 @@ from spona.programmes.templates_of_programmes import TEMPLATES, TemplateOfProgra
 
 SENSIBLE_DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
 
+FARTHEST = 3653  # days between a phase and the kick-off
+
 
 def day_field(**more: Any) -> forms.DateField:
     """A day of our century, typed or chosen."""
@@ -180,7 +182,7 @@ class PhaseForm(forms.Form):
         kwargs["prefix"] = f"phase-{phase.public_id}" if phase else "phase-new"
         kwargs["empty_permitted"], kwargs["use_required_attribute"] = phase is None, False
         super().__init__(*args, **kwargs)
-        self.phase = phase
+        self.phase, self.cycle = phase, cycle
         add_said(
             self,
             "name",
@@ -213,6 +215,9 @@ class PhaseForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if not any(data.get(name) for name in self.name_fields) and not data.get("remove"):
             raise ValidationError(_("A phase needs a name."))
+        starts_on = data.get("starts_on")
+        if starts_on and abs((starts_on - self.cycle.kick_off_on).days) > FARTHEST:
+            self.add_error("starts_on", _("This is more than ten years from the kick-off."))
         return data
 
     def has_line(self) -> bool:
