@@ -36,7 +36,10 @@ NO_SHOWS = [Outcome.NO_SHOW_MENTEE, Outcome.NO_SHOW_MENTOR]
 def pairs() -> QuerySet[Mentorship]:
     """Pairs of the organisation in scope with everything their name and page need."""
     return Mentorship.objects.select_related(
-        "organisation", "cycle__programme", "mentee__person", "mentor__person"
+        "organisation",
+        "cycle__programme",
+        "mentee__person__organisation",
+        "mentor__person__organisation",
     )
 
 

@@ -110,8 +110,8 @@ class PairLine:
 
     pair: Mentorship
     silent: int | None  # days, when more than the cycle allows
-    cells: list[str]  # one per agreed session: counted, held or open
-    more: int  # sessions beyond those agreed
+    cells: list[tuple[int, str]]  # (x, counted, held or open), one per agreed session
+    width: int  # of the drawing
     held: int
     accepted: int
     disputed: int
@@ -126,11 +126,12 @@ def line_of(*, pair: Mentorship, today: date) -> PairLine:
     agreed = pair.cycle.sessions_agreed
     cells = ["counted"] * min(counted, agreed)
     cells += ["held"] * (min(held, agreed) - len(cells))
+    cells += ["open"] * (agreed - len(cells))
     return PairLine(
         pair=pair,
         silent=silent_days(mentorship=pair, last_held_on=pair.last_held_on, today=today),  # type: ignore[attr-defined]
-        cells=cells + ["open"] * (agreed - len(cells)),
-        more=max(held - agreed, 0),
+        cells=[(1 + n * 14, cell) for n, cell in enumerate(cells)],
+        width=len(cells) * 14,
         held=held,
         accepted=pair.accepted or 0,  # type: ignore[attr-defined]
         disputed=pair.disputed or 0,  # type: ignore[attr-defined]

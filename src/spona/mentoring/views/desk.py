@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from spona.core.models import AuditLine
 from spona.core.states import WrongState
 from spona.mentoring import actions, queries
 from spona.mentoring.agreement_default import default_agreement
 from spona.mentoring.forms import AgreementForm, EndForm, PauseForm, take_back
 from spona.mentoring.models import Mentorship
 from spona.mentoring.rules import line_of
-from spona.mentoring.states import MENTORSHIP_STEPS, MentorshipState
+from spona.mentoring.states import MENTORSHIP_STEPS, EndReason, MentorshipState
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.programmes.queries import get_cycle_for
 
@@ -78,10 +79,7 @@ def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
     today = timezone.localdate(request.now)
     numbered = queries.with_numbers(queries.pairs(), today=today).get(pk=shown.pk)
     steps = {str(step) for step in MENTORSHIP_STEPS[MentorshipState(shown.state)]}
-    history = [
-        (line, HAPPENED.get(line.verb.removeprefix("mentoring."), line.verb))
-        for line in queries.history_of(mentorship=shown)
-    ]
+    history = [(line, _words(line)) for line in queries.history_of(mentorship=shown)]
     return render(
         request,
         "mentoring/mentorship.html",
@@ -99,6 +97,15 @@ def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
             "may_edit": may(request.membership, EDIT),
         },
     )
+
+
+def _words(line: AuditLine) -> str:
+    """What happened, with the new state and the reason where the team gave one."""
+    words = str(HAPPENED.get(line.verb.removeprefix("mentoring."), line.verb))
+    reasons = dict(EndReason.choices)
+    said = [dict(MentorshipState.choices).get(line.detail.get("after", ""))]
+    said.append(reasons.get(line.detail.get("reason", "")))
+    return ": ".join([words, ", ".join(str(word) for word in said if word)]).rstrip(": ")
 
 
 @staff_page(EDIT)
@@ -207,7 +214,10 @@ def agreement_edit(request: HttpRequest, cycle: str) -> HttpResponse:
         except ValidationError as error:
             take_back(form, error)
         else:
-            messages.success(request, _("Published. Pairs are asked to accept this version."))
+            messages.success(
+                request,
+                _("Published. Each pair sees this version on its page and accepts it there."),
+            )
             return redirect("mentoring_agreement", org=request.organisation.slug, cycle=shown.slug)
     return render(
         request,
