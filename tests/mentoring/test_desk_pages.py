@@ -1,0 +1,281 @@
+"""The team's pages about pairs: numbers, plain reasons, the rights of each role."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from spona.core.scope import in_organisation
+from spona.mentoring import actions, session_actions
+from spona.mentoring.models import AgreementText, Mentorship, Session
+from spona.mentoring.queries import counted_minutes, counted_sessions, cycle_pairs, missed_twice
+from spona.mentoring.rules import line_of
+from spona.mentoring.states import EndReason, Initiator, Medium, Outcome
+from spona.messaging.models import Message
+from spona.people.states import Channel
+from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, visitor
+
+
+@pytest.fixture(autouse=True)
+def _in_april(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.utils import timezone
+
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+def meet(house: House, day: date, *, pair: Mentorship | None = None, **more: object) -> Session:
+    pair = pair or house.mentorship
+    values = {
+        "mentorship": pair,
+        "by": pair.mentee,
+        "held_on": day,
+        "outcome": Outcome.HELD,
+        "minutes": 90,
+        "medium": Medium.VIDEO,
+        "now": NOW,
+    }
+    return session_actions.record_session(**{**values, **more})
+
+
+def the_line(house: House, today: date = TODAY) -> object:
+    pair = cycle_pairs(cycle=house.cycle, show="all", today=today).get(pk=house.mentorship.pk)
+    return line_of(pair=pair, today=today)
+
+
+def more_pairs(house: House, n: int) -> None:
+    for number in range(n):
+        mentee = make_mentee(house.cycle, f"M{number} ours", areas=[])
+        mentor = make_mentor(house.cycle, f"N{number} ours", areas=[])
+        pair = Mentorship.objects.create(
+            organisation=house.organisation,
+            cycle=house.cycle,
+            mentee=mentee,
+            mentor=mentor,
+            started_on=date(2025, 12, 1),
+        )
+        session = meet(house, date(2026, 1, 10), pair=pair)
+        session_actions.answer_session(
+            session=session, participation=mentor, agrees=False, minutes=30, now=NOW
+        )
+
+
+def test_hours_count_once_confirmed_or_unchallenged_for_fourteen_days(scoped: House) -> None:
+    session = meet(scoped, TODAY)
+    day_13, day_14 = TODAY + timedelta(days=13), TODAY + timedelta(days=14)
+    pair = scoped.mentorship.pk
+    assert counted_minutes(cycle=scoped.cycle, today=day_13) == {}
+    assert counted_minutes(cycle=scoped.cycle, today=day_14) == {pair: 90}
+    answer = {"session": session, "participation": scoped.mentor, "now": NOW}
+    session_actions.answer_session(**answer, agrees=True)
+    assert counted_minutes(cycle=scoped.cycle, today=TODAY) == {pair: 90}
+    session_actions.answer_session(**answer, agrees=False, minutes=60)
+    assert counted_minutes(cycle=scoped.cycle, today=day_14) == {}
+    session_actions.settle_session(session=session, participation=scoped.mentee, now=NOW)
+    assert counted_minutes(cycle=scoped.cycle, today=TODAY) == {pair: 60}
+
+
+@pytest.mark.parametrize("outcome", [o for o in Outcome if o != Outcome.HELD])
+def test_what_was_not_held_never_counts(scoped: House, outcome: Outcome) -> None:
+    meet(scoped, TODAY, outcome=outcome)
+    later = TODAY + timedelta(days=60)
+    assert counted_sessions(cycle=scoped.cycle, today=later).count() == 0
+
+
+def test_another_cycles_sessions_are_not_counted(scoped: House, elsewhere: House) -> None:
+    meet(scoped, TODAY)
+    later = TODAY + timedelta(days=60)
+    assert counted_sessions(cycle=scoped.cycle, today=later).count() == 1
+    with in_organisation(elsewhere.organisation):
+        assert counted_sessions(cycle=elsewhere.cycle, today=later).count() == 0
+
+
+def silent_pairs(house: House, today: date) -> list[int]:
+    found = cycle_pairs(cycle=house.cycle, show="silent", today=today)
+    return list(found.values_list("pk", flat=True))
+
+
+def test_silence_is_a_plain_rule_in_sql_and_in_words(scoped: House) -> None:
+    pair = scoped.mentorship.pk
+    meet(scoped, date(2026, 2, 1))
+    day_45, day_46 = date(2026, 3, 18), date(2026, 3, 19)
+    assert (silent_pairs(scoped, day_45), the_line(scoped, day_45).silent) == ([], None)
+    assert (silent_pairs(scoped, day_46), the_line(scoped, day_46).silent) == ([pair], 46)
+
+
+def test_a_meeting_that_did_not_take_place_does_not_end_silence(scoped: House) -> None:
+    meet(scoped, date(2026, 3, 1), outcome=Outcome.CANCELLED)
+    assert the_line(scoped, date(2026, 3, 19)).silent == 108
+
+
+def test_a_paused_pair_is_not_silent_and_counts_anew_when_it_goes_on(scoped: House) -> None:
+    common = {"mentorship": scoped.mentorship, "now": NOW, "by": scoped.coordinator}
+    reason = {"reason": EndReason.MENTEE_TIME, "initiator": Initiator.MENTEE}
+    actions.pause_mentorship(**common, **reason, today=TODAY)
+    assert (silent_pairs(scoped, TODAY), the_line(scoped).silent) == ([], None)
+    actions.resume_mentorship(**common, today=TODAY)
+    later = TODAY + timedelta(days=45)
+    assert (silent_pairs(scoped, later), the_line(scoped, later).silent) == ([], None)
+    later += timedelta(days=1)
+    assert (silent_pairs(scoped, later), the_line(scoped, later).silent) == (
+        [scoped.mentorship.pk],
+        46,
+    )
+
+
+def test_before_the_kick_off_nobody_is_silent(scoped: House) -> None:
+    scoped.cycle.kick_off_on = TODAY + timedelta(days=3)
+    assert silent_pairs(scoped, TODAY) == []
+
+
+def test_the_drawing_has_one_square_for_each_agreed_session(scoped: House) -> None:
+    for day in range(1, 12):
+        session = meet(scoped, date(2026, 1, day))
+        if day <= 3:
+            session_actions.answer_session(
+                session=session, participation=scoped.mentor, agrees=True, now=NOW
+            )
+    line = the_line(scoped)
+    assert [state for _x, state in line.cells] == ["counted"] * 3 + ["held"] * 6
+    assert (line.held, line.hours, line.hours_agreed) == (11, 4.5, 13.5)
+
+
+def test_two_no_shows_in_a_row_are_seen(scoped: House) -> None:
+    pair = scoped.mentorship.pk
+    meet(scoped, date(2026, 3, 1), outcome=Outcome.NO_SHOW_MENTEE)
+    assert missed_twice(mentorships=[pair]) == set()
+    meet(scoped, date(2026, 3, 8), outcome=Outcome.NO_SHOW_MENTOR)
+    assert missed_twice(mentorships=[pair]) == {pair}
+    meet(scoped, date(2026, 3, 15))
+    assert missed_twice(mentorships=[pair]) == set()
+
+
+@pytest.mark.parametrize("extra", [0, 2, 30])
+def test_the_list_asks_the_database_equally_often(house: House, extra: int) -> None:
+    with in_organisation(house.organisation):
+        meet(house, TODAY)
+        more_pairs(house, extra)
+    client = visitor(house.coordinator)
+    url = "/o/ours/desk/cycles/2026/pairs/"
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    assert len(queries) == 8, [q["sql"][:80] for q in queries]
+
+
+@pytest.mark.parametrize("extra", [1, 3, 9])
+def test_a_pairs_page_asks_the_database_equally_often(house: House, extra: int) -> None:
+    with in_organisation(house.organisation):
+        for day in range(1, extra + 1):
+            meet(house, date(2026, 1, day))
+    client = visitor(house.coordinator)
+    url = f"/o/ours/desk/pairs/{house.mentorship.public_id}/"
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    assert len(queries) == 12, [q["sql"][:80] for q in queries]
+
+
+def test_the_list_says_the_plain_reason(house: House) -> None:
+    with in_organisation(house.organisation):
+        meet(house, date(2026, 2, 22))
+    page = visitor(house.viewer).get("/o/ours/desk/cycles/2026/pairs/").content.decode()
+    assert "No session recorded for 52 days; the programme asks for one every 45." in page
+
+
+@pytest.mark.parametrize(
+    "show", ["live", "silent", "differing", "agreement", "paused", "over", "all", "nonsense", ""]
+)
+def test_every_choice_of_the_list_opens(house: House, show: str) -> None:
+    url = f"/o/ours/desk/cycles/2026/pairs/?show={show}"
+    assert visitor(house.viewer).get(url).status_code == 200
+
+
+def test_both_words_stand_side_by_side_on_the_pairs_page(house: House) -> None:
+    with in_organisation(house.organisation):
+        session = meet(house, TODAY)
+        session_actions.answer_session(
+            session=session, participation=house.mentor, agrees=False, minutes=60, now=NOW
+        )
+    url = f"/o/ours/desk/pairs/{house.mentorship.public_id}/"
+    page = " ".join(visitor(house.viewer).get(url).content.decode().split())
+    assert "90 minutes" in page
+    assert "60 minutes" in page
+    assert "Remembers it differently" in page
+
+
+STEPS = {
+    "pause": ({"reason": "other", "initiator": "team"}, "paused"),
+    "end": ({"reason": "no_fit", "initiator": "both", "tell": "on"}, "ended"),
+    "completion": ({}, "completed"),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_the_team_takes_a_step_and_a_viewer_does_not(house: House, step: str) -> None:
+    data, after = STEPS[step]
+    url = f"/o/ours/desk/pairs/{house.mentorship.public_id}/{step}/"
+    assert visitor(house.viewer).post(url, data).status_code == 403
+    assert visitor(house.mentee.person).post(url, data).status_code == 404
+    assert visitor(house.coordinator).post(url, data).status_code == 302
+    with in_organisation(house.organisation):
+        assert Mentorship.objects.get().state == after
+    # Sent again from an old page: said, not crashed, nothing changed.
+    assert visitor(house.coordinator).post(url, data).status_code == 302
+    with in_organisation(house.organisation):
+        assert Mentorship.objects.get().state == after
+
+
+def test_a_step_without_a_reason_is_asked_again(house: House) -> None:
+    url = f"/o/ours/desk/pairs/{house.mentorship.public_id}/end/"
+    assert visitor(house.coordinator).post(url, {"reason": "nonsense"}).status_code == 422
+    assert visitor(house.coordinator).get(url).status_code == 200
+
+
+def test_it_goes_on_after_a_pause(house: House) -> None:
+    with in_organisation(house.organisation):
+        Mentorship.objects.update(state="paused")
+    url = f"/o/ours/desk/pairs/{house.mentorship.public_id}/resumption/"
+    assert visitor(house.coordinator).post(url).status_code == 302
+    with in_organisation(house.organisation):
+        pair = Mentorship.objects.get()
+        assert (pair.state, pair.resumed_on) == ("active", TODAY)
+
+
+def test_asking_them_to_log_sends_one_mail_each_a_day(house: House) -> None:
+    url = f"/o/ours/desk/pairs/{house.mentorship.public_id}/reminder/"
+    for _n in range(2):
+        assert visitor(house.coordinator).post(url).status_code == 302
+    with in_organisation(house.organisation):
+        assert Message.objects.filter(kind="session_reminder").count() == 2
+
+
+def test_the_agreement_is_published_as_a_new_version(house: House) -> None:
+    url = "/o/ours/desk/cycles/2026/agreement/"
+    coordinator = visitor(house.coordinator)
+    assert coordinator.get(url).status_code == 200
+    assert coordinator.post(url, {"body__en": "New words", "body__sr": ""}).status_code == 302
+    with in_organisation(house.organisation):
+        texts = list(AgreementText.objects.order_by("version").values_list("version", "body"))
+        assert texts == [(1, {"en": "We meet monthly. ours"}), (2, {"en": "New words"})]
+        actions.accept_agreement(
+            mentorship=house.mentorship,
+            participation=house.mentee,
+            language="en",
+            channel=Channel.PAGE,
+            now=NOW,
+        )
+        assert the_line(house).accepted == 1
+    assert visitor(house.viewer).get(url).status_code == 403
+    assert coordinator.post(url, {"body__en": " ", "body__sr": ""}).status_code == 422
+
+
+def test_other_organisations_pairs_do_not_exist(house: House, elsewhere: House) -> None:
+    client = visitor(house.owner)
+    theirs = elsewhere.mentorship.public_id
+    for page in ("", "pause/", "end/", "completion/", "resumption/", "reminder/"):
+        assert client.post(f"/o/ours/desk/pairs/{theirs}/{page}").status_code in {404, 405}
+        assert client.get(f"/o/elsewhere/desk/pairs/{theirs}/{page}").status_code == 404
+    page = client.get("/o/ours/desk/cycles/2026/pairs/?show=all").content.decode()
+    assert "Ana ours" in page
+    assert "Ana elsewhere" not in page
