@@ -81,36 +81,50 @@ class Applier:
         return found
 
     def _apply_batch(self, rows: list[ImportRow]) -> None:
-        work = [(row, self._person(row)) for row in rows]
+        work = self._persons(rows)
         self._languages(work)
         self._consents(work)
         self._participations(work)
         self._answers(work)
-        ImportRow.objects.bulk_update(rows, ["undo", "match"], batch_size=BATCH)
+        # An upsert of rows that are all there: several times quicker than a bulk update.
+        ImportRow.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=["undo", "match"]
+        )
 
     # People
 
-    def _person(self, row: ImportRow) -> Person:
-        record = row.data
-        person = None
-        if row.decision != Decision.NEW:
-            match = self.people[row.match.pk] if row.match else None
-            person = match or self.by_email.get(record["email"] or "-")
-        row.undo = {"made": {}, "old": {}, "before": {}}
-        if person is None:
-            person = self._new_person(record)
+    def _persons(self, rows: list[ImportRow]) -> list[tuple[ImportRow, Person]]:
+        """Each row with its person: known, met in an earlier row, or made now."""
+        work, new = [], []
+        for row in rows:
+            person = self._known(row)
+            row.undo = {"made": {}, "old": {}, "before": {}}
+            if person is None:
+                person = self._new_person(row.data)
+                new.append((row, person))
+            work.append((row, person))
+            if email := row.data["email"]:
+                self.by_email.setdefault(email, person)
+        Person.objects.bulk_create([person for _row, person in new], batch_size=BATCH)
+        for row, person in new:
             row.undo["made"]["people.Person"] = [person.pk]
             self.people[person.pk] = person
-            self.counts.people += 1
-        else:
-            row.undo["before"] = self._update_person(person, record)
-            self.counts.updated += 1
-        row.undo["person"] = person.pk
-        self.changed_at[person.pk] = person.changed_at.isoformat()
-        if record["email"]:
-            self.by_email.setdefault(record["email"], person)
-        row.match = person
-        return person
+        self.counts.people += len(new)
+        made_by = {person.pk: row for row, person in new}
+        for row, person in work:
+            if made_by.get(person.pk) is not row:
+                row.undo["before"] = self._update_person(person, row.data)
+                self.counts.updated += 1
+            row.undo["person"] = person.pk
+            row.match = person
+            self.changed_at[person.pk] = person.changed_at.isoformat()
+        return work
+
+    def _known(self, row: ImportRow) -> Person | None:
+        if row.decision == Decision.NEW:
+            return None
+        match = self.people[row.match.pk] if row.match else None
+        return match or self.by_email.get(row.data["email"] or "-")
 
     def _new_person(self, record: dict[str, Any]) -> Person:
         values = dict(record["person"])
@@ -119,7 +133,7 @@ class Applier:
         person = Person(
             organisation=self.organisation, name=record["name"], email=record["email"], **values
         )
-        person.save()
+        person.derive_keys()
         return person
 
     def _update_person(self, person: Person, record: dict[str, Any]) -> dict[str, Any]:
@@ -213,42 +227,38 @@ class Applier:
         mentees = [(r, here[p.pk, Part.MENTEE]) for r, p in work if Part.MENTEE in r.data["roles"]]
         mentors = [(r, here[p.pk, Part.MENTOR]) for r, p in work if Part.MENTOR in r.data["roles"]]
         profiles = self._one_to_one(NeedProfile, mentees)
-        for row, participation in mentees:
-            self._fill(row, profiles[participation.pk], ("challenges", "goals", "mentor_wish"))
         self._links(Need, "profile", [(r, profiles[p.pk], "needs") for r, p in mentees])
         offers = self._one_to_one(Offer, mentors)
-        for row, participation in mentors:
-            self._fill(row, offers[participation.pk], ("does_not_do",))
         self._links(OfferArea, "offer", [(r, offers[p.pk], "offers") for r, p in mentors])
 
     def _one_to_one(self, model: Any, work: list[tuple[ImportRow, Any]]) -> dict[int, Any]:
-        """The profile of each participation, made where there is none."""
+        """The profile of each participation: filled where there is one, made where there is none."""
         found = {
             item.participation_id: item
             for item in model.objects.filter(participation__in=[p.pk for _row, p in work])
         }
-        new = []
+        new: dict[int, tuple[ImportRow, Any]] = {}
         for row, participation in work:
-            if participation.pk not in found:
-                item = model(participation=participation, filled_at=self._at(row))
-                if row.data["capacity"] is not None and model is Offer:
-                    item.capacity = row.data["capacity"]
-                found[participation.pk] = item
-                new.append((row, item))
-        self._make(model, new)
+            wanted = _wanted(row, model)
+            if item := found.get(participation.pk):
+                if participation.pk in new:
+                    for key, value in wanted.items():
+                        setattr(item, key, value)
+                else:
+                    self._fill(row, item, wanted)
+                continue
+            item = model(participation=participation, filled_at=self._at(row), **wanted)
+            found[participation.pk] = item
+            new[participation.pk] = (row, item)
+        self._make(model, list(new.values()))
         return found
 
-    def _fill(self, row: ImportRow, item: Any, fields: tuple[str, ...]) -> None:
-        """Texts and capacity into a profile; what stood there before is kept for undoing."""
-        label = item._meta.label
-        wanted = {key: row.data["texts"][key] for key in fields if key in row.data["texts"]}
-        if isinstance(item, Offer) and row.data["capacity"] is not None:
-            wanted["capacity"] = row.data["capacity"]
+    def _fill(self, row: ImportRow, item: Any, wanted: dict[str, Any]) -> None:
+        """Into a profile that was there; what stood in it is kept for undoing."""
         before = {key: getattr(item, key) for key in wanted if getattr(item, key) != wanted[key]}
         if not before:
             return
-        if item.pk not in row.undo["made"].get(label, []):
-            row.undo["old"].setdefault(label, {})[str(item.pk)] = before
+        row.undo["old"].setdefault(item._meta.label, {})[str(item.pk)] = before
         for key in before:
             setattr(item, key, wanted[key])
         item.save(update_fields=list(before))
@@ -409,6 +419,15 @@ class Applier:
         if not row.data["at"]:
             return self.now
         return min(datetime.fromisoformat(row.data["at"]).replace(tzinfo=self.zone), self.now)
+
+
+def _wanted(row: ImportRow, model: Any) -> dict[str, Any]:
+    """What a row says for the need profile or the offer."""
+    fields = ("challenges", "goals", "mentor_wish") if model is NeedProfile else ("does_not_do",)
+    wanted = {key: row.data["texts"][key] for key in fields if key in row.data["texts"]}
+    if model is Offer and row.data["capacity"] is not None:
+        wanted["capacity"] = row.data["capacity"]
+    return wanted
 
 
 def is_taken(row: ImportRow) -> bool:

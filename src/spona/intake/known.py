@@ -51,8 +51,9 @@ class KnownPeople:
             for pk in candidates
             if (score := _shared(mine, self._trigrams[pk])) >= _GLANCE
         ]
-        for _glance, pk in sorted(close, reverse=True)[:5]:
-            if similar(name, self.by_pk[pk].name) >= LIKE:
+        for glance, pk in sorted(close, reverse=True)[:3]:
+            # `similar` is the kinder reading (spellings abroad), and the slower one.
+            if glance >= LIKE or similar(name, self.by_pk[pk].name) >= LIKE:
                 return self.by_pk[pk]
         return None
 

@@ -109,14 +109,20 @@ class Person(OrganisationOwned):
             "people_person", kwargs={"org": self.organisation.slug, "public_id": self.public_id}
         )
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keys that follow from the name are kept beside it: sorting and searching need them in SQL."""
+    def derive_keys(self) -> None:
+        """Keys that follow from the name are kept beside it: sorting and searching need them in SQL.
+
+        Whoever inserts in bulk calls it; `save` does so by itself.
+        """
         self.email = self.email.strip().lower()
         self.latin_name = self.latin_name or latin(self.name, self.name_language or "sr")
         self.sort_key = collation_key(self._surname_first(), "sr-latn")[:400]
         self.search_keys = " ".join(
             [stored_keys(" ".join({self.name, self.latin_name, self.publication_name})), self.email]
         )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive_keys()
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "latin_name", "sort_key", "search_keys"}
         super().save(*args, **kwargs)
