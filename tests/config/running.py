@@ -103,23 +103,24 @@ class Running:
     def web_processes(self) -> list[int]:
         return [int(pid) for pid in self._numbers(self.child("spona.config.web"))]
 
-    def family(self) -> dict[int, str]:
-        """Every process below the supervisor: its number and command line."""
-        parents: dict[int, int] = {}
-        lines: dict[int, str] = {}
-        for folder in Path("/proc").iterdir():
-            if not folder.name.isdigit():
-                continue
-            try:
-                stat = (folder / "stat").read_text()
-                lines[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
-            except OSError:
-                continue
-            parents[int(folder.name)] = int(stat.rpartition(")")[2].split()[1])
-        below = {self.process.pid}
-        while more := {pid for pid, up in parents.items() if up in below} - below:
-            below |= more
-        return {pid: lines[pid] for pid in below - {self.process.pid}}
+    def left_over(self) -> dict[int, str]:
+        """Processes that still serve from this folder, of whatever parent; a second to end in."""
+        mark = f"SPONA_DATA={self.folder}\0".encode()
+        found: dict[int, str] = {}
+        for _ in range(20):
+            found = {}
+            for entry in Path("/proc").iterdir():
+                try:
+                    if mark in (entry / "environ").read_bytes():
+                        line = (entry / "cmdline").read_text().replace("\0", " ")
+                        found[int(entry.name)] = line
+                except OSError:
+                    continue
+            found = {pid: line for pid, line in found.items() if " -m spona.config." in line}
+            if not found:
+                break
+            time.sleep(0.25)
+        return found
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         if self.process.poll() is None:
@@ -129,16 +130,14 @@ class Running:
 
 @contextmanager
 def running(folder: Path, *arguments: str, **more: str) -> Iterator[Running]:
-    """Serve from `folder` until the block ends; then no process is left."""
+    """Serve from `folder` until the block ends; then no process is left, whoever was killed before."""
     one = Running(folder, *arguments, **more)
     try:
         one.wait_until_up()
         yield one
     finally:
-        family = one.family()
         one.stop()
-        for pid in family:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        left = one.left_over()
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+        assert left == {}

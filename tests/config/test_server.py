@@ -24,21 +24,19 @@ def test_serves_restarts_what_dies_and_leaves_nobody_behind(tmp_path: Path) -> N
         os.kill(one.child("spona.config.web"), signal.SIGKILL)
         one.wait_for("The web server ended (killed by SIGKILL); starting it again in 0.5 s.")
         assert _answers_again(one)
-        family = one.family()
         assert one.stop(signal.SIGINT) == 0
-        assert [pid for pid in family if _alive(pid)] == []
+        assert one.left_over() == {}
 
 
 @pytest.mark.fault
 def test_a_killed_supervisor_takes_its_children_along(tmp_path: Path) -> None:
     one = Running(tmp_path / "var")
     one.wait_until_up()
-    family = one.family()
     one.stop(signal.SIGKILL)
     until = time.monotonic() + 20
-    while any(_alive(pid) for pid in family) and time.monotonic() < until:
+    while one.left_over() and time.monotonic() < until:
         time.sleep(0.1)
-    assert [line for pid, line in family.items() if _alive(pid)] == []
+    assert one.left_over() == {}
 
 
 def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
@@ -98,11 +96,3 @@ def _answers_again(one: Running) -> bool:
         except OSError:
             time.sleep(0.1)
     return False
-
-
-def _alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.running import running
+from tests.config.running import Running, running
 from tests.faults.house import Answer, Owner, assert_whole, found, state
 
 LOCKED = 30.0
@@ -35,6 +35,8 @@ def test_a_locked_database(tmp_path: Path) -> None:
             threading.Thread(target=lambda form=form: answers.append(owner.invite(form)))
             for form in forms
         ]
+        signing_in: list[Answer] = []
+        threads.append(threading.Thread(target=lambda: signing_in.append(_sign_in(house))))
         for thread in threads:
             thread.start()
         reads: list[float] = []
@@ -47,14 +49,24 @@ def test_a_locked_database(tmp_path: Path) -> None:
         lock.close()
         for thread in threads:
             thread.join(60)
-        assert [answer.status for answer in answers] == [503] * WRITERS
-        assert {_says(answer) for answer in answers} == {True}
+        # A form that waited in line may come to its turn after the lock: then it was simply slow.
+        assert {answer.status for answer in answers} in ({503}, {302, 503})
+        refused = [answer for answer in answers + signing_in if answer.status != 302]
+        assert {_says(answer) for answer in refused} == {True}
+        # The count of tries cannot be kept either, so nobody gets a code: "too many" is an answer too.
+        assert signing_in[0].status in {429, 503}
         assert max(reads) < 5
         for form in forms:
             assert owner.invite(form).status == 302
             assert owner.invite(form).status == 302
     assert_whole(state(folder), owner.acknowledged)
     assert len(state(folder)["people"]) == WRITERS + 1
+
+
+def _sign_in(house: Running) -> Answer:
+    """Somebody without a session asks for a code: a new session, an outbox row, a counted try."""
+    stranger = Owner(house, session="none")
+    return stranger.ask("POST", "/account/login/", {"login": "mira@example.org"})
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 
-SUPERVISED = "SPONA_SUPERVISED"  # set by `spona serve` for what it starts
+SUPERVISED = "SPONA_SUPERVISED"  # set by `spona serve` for what it starts: its own number
 
 
 def start_django() -> None:
@@ -22,13 +22,13 @@ def die_with_parent() -> None:
     Until it serves, a child ends on SIGTERM at once (granian's processes would inherit a handler that
     only their parent acts on, and be waited for in vain).
     """
-    if SUPERVISED not in os.environ:
+    parent = int(os.environ.get(SUPERVISED, "0"))
+    if not parent:
         return
+    os.environ[SUPERVISED] = str(os.getpid())  # for children of its own
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if not sys.platform.startswith("linux"):
-        return
-    parent = os.getppid()
-    set_parent_death_signal = 1
-    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
-    if os.getppid() != parent:  # it died while we asked
+    if sys.platform.startswith("linux"):
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+    if os.getppid() != parent:  # it died before we could ask
         sys.exit(1)

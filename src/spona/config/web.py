@@ -8,7 +8,7 @@ from granian.log import LogLevels
 
 from spona.config.processes import die_with_parent
 
-THREADS = 4  # per process; more would wait for the interpreter, and hold a database connection each
+THREADS = 8  # per process: not for speed, but so that a few who wait for a lock hold up nobody else
 
 
 def main() -> None:
