@@ -1,16 +1,53 @@
-"""Which row an id in an address stands for, so that the permission matrix can try the address."""
+"""Which row an id in an address stands for, so that the permission matrix can try the address.
+
+Rows that the characters do not have yet are made on first use, with the slug of their house in
+every text, so that a leak is seen.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from spona.core.models import Picture
+from spona.engine.matching import record as record_run
+from spona.engine.matching import solve
+from spona.intake.models import ImportRow, ImportRun
+from spona.matching.adapter import problem_of
+from spona.matching.models import MatchingRun, PairWish, Proposal
+from spona.matching.states import ProposalState, ReplyState, Wish
+from spona.mentoring.goal_actions import set_goal
+from spona.mentoring.models import Session
+from spona.mentoring.session_actions import record_session
+from spona.mentoring.states import Medium, Outcome
+from spona.needs.actions import add_tie
+from spona.needs.models import Tie
 from spona.people.models import Membership
-from tests.characters import House
+from spona.programmes.models import Funder
+from tests.characters import NOW, TODAY, House
 
 # Parts of addresses that mean the same everywhere.
 VALUES: dict[str, Callable[[House], Any]] = {
     "cycle": lambda house: house.cycle.slug,
+    "kind": lambda house: "csv",
+    "wish": lambda house: "pin",
+    "indicator": lambda house: "mentees",
+    "language": lambda house: "en",
 }
+# Pages of participants: who of the characters they belong to.
+OWNERS = {
+    "mentoring_pair_session_answer": {"mentor"},  # the mentee recorded it
+    "mentoring_pair_session_correction": {"mentee"},
+    "mentoring_pair": {"mentee", "mentor"},
+    "needs_profile": {"mentee"},
+    "needs_offer": {"mentor"},
+    "matching_my_proposal": {"mentee", "mentor"},
+}
+
+
+def owners_of(name: str) -> set[str] | None:
+    """The characters a participant page belongs to; None when each person has her own."""
+    return next((who for start, who in OWNERS.items() if name.startswith(start)), None)
 
 
 def _membership(house: House) -> str:
@@ -19,29 +56,167 @@ def _membership(house: House) -> str:
 
 def _picture(house: House) -> str:
     """A portrait nobody consented to show."""
-    picture = Picture.objects.create(
-        organisation=house.organisation,
-        kind=Picture.Kind.PORTRAIT,
-        file="pictures/none.webp",
-        width=1,
-        height=1,
+    picture = Picture(
+        organisation=house.organisation, kind=Picture.Kind.PORTRAIT, width=1, height=1
     )
+    picture.file.save("portrait.webp", ContentFile(b"RIFF"), save=False)
+    picture.save()
     house.mentee.person.portrait = picture
     house.mentee.person.save()
     return picture.public_id
 
 
-# (name of the address, part of it) → the id of the row it is about.
-SUBJECTS: dict[tuple[str, str], Callable[[House], Any]] = {
-    ("people_person", "public_id"): lambda house: house.mentee.person.public_id,
-    ("people_person_edit", "public_id"): lambda house: house.mentee.person.public_id,
-    ("people_login_offer", "public_id"): lambda house: house.mentee.person.public_id,
-    ("people_membership_edit", "public_id"): _membership,
-    ("people_membership_end", "public_id"): _membership,
-    ("people_picture", "public_id"): _picture,
-}
+def _funder(house: House) -> str:
+    funder, _created = Funder.objects.get_or_create(
+        organisation=house.organisation,
+        cycle=house.cycle,
+        position=0,
+        defaults={"name": {"en": f"Fund {house.organisation.slug}"}},
+    )
+    return funder.public_id
+
+
+def _tie(house: House) -> str:
+    return add_tie(
+        one=house.other_mentee.person,
+        other=house.mentor.person,
+        kind=Tie.Kind.RELATIVE,
+        by=house.coordinator,
+    ).public_id
+
+
+def _session(house: House) -> str:
+    """A session the mentee recorded, with a private note."""
+    session = Session.objects.filter(mentorship=house.mentorship).first()
+    session = session or record_session(
+        mentorship=house.mentorship,
+        by=house.mentee,
+        held_on=TODAY,
+        outcome=Outcome.HELD,
+        minutes=90,
+        medium=Medium.VIDEO,
+        notes=f"private {house.organisation.slug}",
+        now=NOW,
+    )
+    return session.public_id
+
+
+def _goal(house: House) -> str:
+    return set_goal(
+        mentorship=house.mentorship,
+        participation=house.mentee,
+        text=f"goal {house.organisation.slug}",
+        now=NOW,
+    ).public_id
+
+
+def _run(house: House) -> MatchingRun:
+    found = MatchingRun.objects.filter(cycle=house.cycle).first()
+    if found:
+        return found
+    problem = problem_of(house.cycle)
+    plan = solve(problem)
+    return MatchingRun.objects.create(
+        organisation=house.organisation,
+        cycle=house.cycle,
+        number=1,
+        record=record_run(problem, plan),
+        plan_hash=plan.hash,
+        total=plan.total,
+        made_at=NOW,
+    )
+
+
+def _proposal(house: House) -> str:
+    """A question both sides may see: the mentor has said yes."""
+    proposal, _created = Proposal.objects.get_or_create(
+        organisation=house.organisation,
+        run=_run(house),
+        mentee=house.mentee,
+        mentor=house.mentor,
+        defaults={
+            "score": 50,
+            "state": ProposalState.ASKED,
+            "mentor_reply": ReplyState.YES,
+            "asked_at": NOW,
+            "mentor_replied_at": NOW,
+        },
+    )
+    return proposal.public_id
+
+
+def _open_mentee(house: House) -> str:
+    _run(house)
+    return house.other_mentee.public_id
+
+
+def _wish(house: House) -> str:
+    wish, _created = PairWish.objects.get_or_create(
+        organisation=house.organisation,
+        cycle=house.cycle,
+        mentee=house.other_mentee,
+        mentor=house.other_mentor,
+        defaults={
+            "wish": Wish.FORBID,
+            "reason": f"Known {house.organisation.slug}",
+            "by": house.coordinator,
+            "at": NOW,
+        },
+    )
+    return wish.public_id
+
+
+def _import(house: House) -> ImportRun:
+    run, _created = ImportRun.objects.get_or_create(
+        organisation=house.organisation,
+        cycle=house.cycle,
+        filename=f"people-{house.organisation.slug}.csv",
+        defaults={"uploaded_at": NOW, "uploaded_by": house.coordinator, "state": "checked"},
+    )
+    return run
+
+
+def _import_row(house: House) -> str:
+    row, _created = ImportRow.objects.get_or_create(
+        organisation=house.organisation, run=_import(house), position=1, defaults={"number": 2}
+    )
+    return row.public_id
+
+
+Subject = Callable[[House], Any]
+_by_start: list[tuple[str, str, Subject]] = [
+    ("people_person", "public_id", lambda house: house.mentee.person.public_id),
+    ("people_login_offer", "public_id", lambda house: house.mentee.person.public_id),
+    ("people_membership", "public_id", _membership),
+    ("people_picture", "public_id", _picture),
+    ("programmes_funder", "public_id", _funder),
+    ("programmes_", "public_id", lambda house: house.mentee.public_id),
+    ("needs_profile", "public_id", lambda house: house.mentee.public_id),
+    ("needs_offer", "public_id", lambda house: house.mentor.public_id),
+    ("needs_area", "public_id", lambda house: house.areas[0].public_id),
+    ("needs_tie", "public_id", lambda house: house.other_mentee.public_id),
+    ("needs_tie", "tie", _tie),
+    ("mentoring_", "public_id", lambda house: house.mentorship.public_id),
+    ("mentoring_", "session", _session),
+    ("mentoring_", "goal", _goal),
+    ("intake_", "public_id", lambda house: _import(house).public_id),
+    ("intake_", "row", _import_row),
+    ("matching_run_record", "public_id", lambda house: _run(house).public_id),
+    ("matching_wish_end", "public_id", _wish),
+    ("matching_", "mentee", _open_mentee),
+    ("matching_", "mentor", lambda house: house.other_mentor.public_id),
+    ("matching_", "public_id", _proposal),
+]
+
+
+def knows(name: str, key: str) -> bool:
+    """Is there a row for this part of this address?"""
+    return any(name.startswith(start) and key == part for start, part, _subject in _by_start)
 
 
 def subject_of(name: str, key: str, house: House) -> Any:
     """The value for one part of one address (inside the house's scope)."""
-    return SUBJECTS[name, key](house)
+    for start, part, subject in _by_start:
+        if name.startswith(start) and key == part:
+            return subject(house)
+    raise KeyError((name, key))

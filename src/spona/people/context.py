@@ -7,14 +7,18 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from spona.people.access import EDIT, MANAGE, VIEW, may
+from spona.people.models import Membership
+
+# (address, label, icon, right it takes)
 DESK = [
-    ("home_desk", _("This week"), "sun"),
-    ("programmes_programme_list", _("Programmes"), "calendar-range"),
-    ("people_list", _("People"), "users"),
-    ("intake_import_list", _("Import"), "file-up"),
-    ("people_team", _("Team"), "id-card"),
-    ("messaging_outbox", _("Mail"), "mail"),
-    ("people_organisation_edit", _("Organisation"), "settings"),
+    ("home_desk", _("This week"), "sun", VIEW),
+    ("programmes_programme_list", _("Programmes"), "calendar-range", VIEW),
+    ("people_list", _("People"), "users", VIEW),
+    ("intake_import_list", _("Import"), "file-up", EDIT),
+    ("people_team", _("Team"), "id-card", VIEW),
+    ("messaging_outbox", _("Mail"), "mail", VIEW),
+    ("people_organisation_edit", _("Organisation"), "settings", MANAGE),
 ]
 
 
@@ -26,13 +30,15 @@ def who_and_where(request: HttpRequest) -> dict[str, Any]:
         "person": getattr(request, "person", None),
         "membership": membership,
         "demo": settings.DEMO,
-        "desk_nav": _nav(request, organisation.slug) if membership else [],
+        "desk_nav": _nav(request, organisation.slug, membership) if membership else [],
     }
 
 
-def _nav(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
+def _nav(request: HttpRequest, slug: str, membership: Membership) -> list[dict[str, Any]]:
     items = []
-    for name, label, icon in DESK:
+    for name, label, icon, right in DESK:
+        if not may(membership, right):
+            continue
         try:
             url = reverse(name, kwargs={"org": slug})
         except NoReverseMatch:
