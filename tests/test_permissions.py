@@ -28,6 +28,8 @@ RIGHTS = {
 ADDRESSES = [(name, audience, pattern) for name, audience, pattern in every_address()]
 OURS = [row for row in ADDRESSES if "org" in row[2].pattern.converters]
 OF_A_KEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}  # their addresses hold a passkey's number
+# Nouns that have no page of their own: for those who may act, opening them is 404.
+POST_ONLY = {"mentoring_pair_session_settlement", "mentoring_pair_goal_closing"}
 LINKS = [row for row in ADDRESSES if row[1].startswith("link:")]
 
 
@@ -114,7 +116,8 @@ def test_address(
         client = visitor(person_of(actor, house, elsewhere))
         response = client.get(url)
         wanted = expected(name, audience, actor)
-        assert outcome(response) == wanted, actor
+        got = outcome(response)
+        assert got == wanted or (wanted == OK and got == GONE and name in POST_ONLY), (actor, got)
         if wanted != OK:
             assert outcome(client.post(url, {})) == wanted, actor
         elif actor == "owner":
