@@ -258,24 +258,15 @@ def silent(*, cycle: Cycle, today: date) -> Q:
     )
 
 
-def live_pairs(*, today: date, cycle: Cycle | None = None) -> QuerySet[Mentorship]:
-    """Active and paused pairs with their numbers, in the order of the mentees' names."""
-    found = pairs().filter(state__in=LIVE)
-    if cycle is not None:
-        found = found.filter(cycle=cycle)
-    return in_order(with_numbers(found, today=today))
-
-
 def in_order(found: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
     return found.order_by("mentee__person__sort_key", "pk")
 
 
-def disputed_sessions() -> list[SessionView]:
+def disputed_sessions() -> QuerySet[SessionView]:
     """Sessions that the two sides remember differently, the oldest difference first."""
-    return list(
+    return (
         SessionView.objects.filter(agrees=False)
         .select_related(
-            "organisation",
             "session__mentorship__organisation",
             "session__mentorship__mentee__person",
             "session__mentorship__mentor__person",
@@ -284,18 +275,35 @@ def disputed_sessions() -> list[SessionView]:
     )
 
 
-def missed_twice(*, mentorships: Iterable[int]) -> set[int]:
-    """Pairs (primary keys) whose last two meetings were both no-shows. One query."""
-    last: dict[int, list[str]] = {}
-    rows = (
-        Session.objects.filter(mentorship__in=list(mentorships))
-        .order_by("mentorship", "-held_on", "-pk")
-        .values_list("mentorship", "outcome")
+def missed_twice() -> QuerySet[Mentorship]:
+    """Active pairs whose last two meetings were both no-shows."""
+    outcomes = (
+        Session.objects.filter(mentorship=OuterRef("pk"))
+        .order_by("-held_on", "-pk")
+        .values("outcome")
     )
-    for pair, outcome in rows:
-        last.setdefault(pair, []).append(outcome)
-    return {
-        pair
-        for pair, outcomes in last.items()
-        if len(outcomes) > 1 and set(outcomes[:2]) <= set(NO_SHOWS)
-    }
+    return in_order(
+        pairs()
+        .filter(state=MentorshipState.ACTIVE)
+        .annotate(last=Subquery(outcomes[:1]), before=Subquery(outcomes[1:2]))
+        .filter(last__in=NO_SHOWS, before__in=NO_SHOWS)
+    )
+
+
+def silent_pairs(*, cycles: Iterable[Cycle], today: date) -> QuerySet[Mentorship]:
+    """Pairs of these cycles that are silent, with their numbers."""
+    wanted = Q(pk__in=[])
+    for cycle in cycles:
+        wanted |= Q(cycle=cycle) & silent(cycle=cycle, today=today)
+    return in_order(with_numbers(pairs(), today=today).filter(wanted))
+
+
+def without_agreement(*, started_before: date, today: date) -> QuerySet[Mentorship]:
+    """Live pairs begun before that day of which not both have accepted the agreement in force."""
+    return in_order(
+        with_numbers(pairs(), today=today).filter(
+            Q(accepted__lt=2) | Q(accepted__isnull=True),
+            state__in=LIVE,
+            started_on__lt=started_before,
+        )
+    )

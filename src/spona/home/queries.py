@@ -1,0 +1,316 @@
+"""What waits for whom: a member of the team this week, a participant now, an account at the door.
+
+Every list is bounded, and the number of queries is the same for one row and for many.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from spona.core.models import Organisation
+from spona.core.scope import across_organisations
+from spona.matching.models import Proposal
+from spona.matching.states import ProposalState, ReplyState
+from spona.mentoring import queries as mentoring
+from spona.mentoring.models import Acceptance, AgreementText, Mentorship, Session, SessionView
+from spona.mentoring.rules import other_side, side_of, silent_days
+from spona.messaging.models import Link, Message
+from spona.messaging.states import MessageState
+from spona.needs.models import NeedProfile, Offer
+from spona.people.models import Account, ConsentEvent, Membership, Person
+from spona.programmes.models import Cycle, Funder, Participation, Phase
+from spona.programmes.queries import current_cycles
+from spona.programmes.states import Part, Stage, Standing
+
+PATIENCE = timedelta(days=7)
+MOST = 51  # of a kind on the page; one more than is shown says that there are more
+
+
+# At the door
+
+
+@dataclass(frozen=True)
+class Door:
+    """An organisation this account may enter, and whether as one of its team."""
+
+    organisation: Organisation
+    is_team: bool
+
+
+def doors_of(*, account: Account) -> list[Door]:
+    """Organisations in which the account is a person, in the order of their addresses."""
+    with across_organisations(why="an account may be known to several organisations"):
+        team = Membership.objects.filter(person=OuterRef("pk"), ended_at__isnull=True)
+        persons = (
+            Person.objects.filter(account=account)
+            .select_related("organisation")
+            .annotate(is_team=Exists(team))
+            .order_by("organisation__slug")
+        )
+        return [Door(person.organisation, person.is_team) for person in persons]
+
+
+def public_organisations() -> list[Organisation]:
+    """Organisations that show themselves to the world."""
+    return list(Organisation.objects.filter(is_public=True).order_by("slug")[:60])
+
+
+# The desk
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What of one kind waits for the team: at most MOST - 1 rows, and whether there are more."""
+
+    rows: list[Any]
+    is_cut: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+
+def _first(found: Iterable[Any]) -> Waiting:
+    rows = list(found[:MOST] if isinstance(found, QuerySet) else found)[:MOST]
+    return Waiting(rows[: MOST - 1], len(rows) == MOST)
+
+
+@dataclass(frozen=True)
+class Week:
+    """The desk's first page: what waits, kind by kind, and where the current cycles are."""
+
+    mails: Waiting
+    differing: Waiting
+    missed: Waiting
+    silent: Waiting  # of (pair, days)
+    proposals: Waiting  # of (proposal, whom, days)
+    invitations: Waiting  # of participations with `asked_at`
+    agreements: Waiting
+    funders: Waiting
+    cycles: list[Cycle]
+    phases: dict[int, list[Phase]]
+
+    @property
+    def is_calm(self) -> bool:
+        return not any(
+            [
+                self.mails,
+                self.differing,
+                self.missed,
+                self.silent,
+                self.proposals,
+                self.invitations,
+                self.agreements,
+                self.funders,
+            ]
+        )
+
+
+def week(*, today: date, now: datetime) -> Week:
+    """Everything on "This week" of the organisation in scope, in ten queries."""
+    cycles = list(current_cycles())
+    running = [cycle for cycle in cycles if cycle.stage == Stage.RUNNING]
+    silent = mentoring.silent_pairs(cycles=running, today=today)[:MOST]
+    return Week(
+        mails=_first(failed_mails()),
+        differing=_first(mentoring.disputed_sessions()),
+        missed=_first(mentoring.missed_twice()),
+        silent=_first([(pair, _days(pair, today)) for pair in silent]),
+        proposals=_first(
+            [(p, *_asked(p, now)) for p in unanswered_proposals(before=now - PATIENCE)[:MOST]]
+        ),
+        invitations=_first(unanswered_invitations(before=now - PATIENCE)),
+        agreements=_first(
+            mentoring.without_agreement(started_before=today - PATIENCE, today=today)
+        ),
+        funders=_first(incomplete_funders(cycles=cycles)),
+        cycles=cycles,
+        phases=_phases(cycles),
+    )
+
+
+def _days(pair: Mentorship, today: date) -> int:
+    last = pair.last_held_on  # type: ignore[attr-defined]
+    return silent_days(mentorship=pair, last_held_on=last, today=today) or 0
+
+
+def _asked(proposal: Proposal, now: datetime) -> tuple[Participation, int]:
+    """Whose answer is missing, and since how many days."""
+    if proposal.mentor_reply == ReplyState.OPEN:
+        whom, since = proposal.mentor, proposal.asked_at
+    else:
+        whom, since = proposal.mentee, proposal.mentor_replied_at
+    return whom, (now - since).days if since else 0
+
+
+def failed_mails() -> QuerySet[Message]:
+    """Mails that could not be delivered."""
+    return (
+        Message.objects.filter(state=MessageState.FAILED)
+        .select_related("person")
+        .order_by("-created_at")
+    )
+
+
+def unanswered_proposals(*, before: datetime) -> QuerySet[Proposal]:
+    """Questions about a pair that somebody has left open since before then, the oldest first."""
+    mentor = Q(mentor_reply=ReplyState.OPEN, asked_at__lt=before)
+    mentee = Q(
+        mentor_reply=ReplyState.YES, mentee_reply=ReplyState.OPEN, mentor_replied_at__lt=before
+    )
+    return (
+        Proposal.objects.filter(mentor | mentee, state=ProposalState.ASKED)
+        .select_related("run__cycle", "mentee__person", "mentor__person")
+        .order_by("asked_at", "pk")
+    )
+
+
+def unanswered_invitations(*, before: datetime) -> QuerySet[Participation]:
+    """People asked to take part who have not answered since before then, with `asked_at`."""
+    return (
+        Participation.objects.filter(standing=Standing.INVITED)
+        .exclude(cycle__stage=Stage.FINISHED)
+        .annotate(asked_at=Max("history__at", filter=Q(history__standing=Standing.INVITED)))
+        .filter(asked_at__lt=before)
+        .select_related("person", "cycle")
+        .order_by("asked_at", "pk")
+    )
+
+
+def incomplete_funders(*, cycles: Iterable[Cycle]) -> QuerySet[Funder]:
+    """Funders without emblem or statement: they cannot be shown, and emblem and statement go together."""
+    return (
+        Funder.objects.filter(Q(emblem__isnull=True) | Q(statement={}), cycle__in=list(cycles))
+        .select_related("cycle")
+        .order_by("cycle", "position")
+    )
+
+
+def _phases(cycles: list[Cycle]) -> dict[int, list[Phase]]:
+    """Timelines of all current cycles in one query; each phase knows its cycle."""
+    by_key = {cycle.pk: cycle for cycle in cycles}
+    found: dict[int, list[Phase]] = defaultdict(list)
+    for phase in Phase.objects.filter(cycle__in=cycles).order_by("starts_after", "days", "pk"):
+        phase.cycle = by_key[phase.cycle_id]
+        found[phase.cycle_id].append(phase)
+    return found
+
+
+# A participant
+
+
+@dataclass(frozen=True)
+class OwnPair:
+    """One of the reader's pairs, as her home page shows it."""
+
+    pair: Mentorship
+    me: Participation
+    other: Participation
+    last_on: date | None
+    next_on: date | None
+    to_answer: int
+    has_accepted: bool
+    is_live: bool
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What a participant can do now."""
+
+    invitations: list[tuple[Participation, Link | None]]
+    proposals: list[tuple[Proposal, str]]  # with the part the reader has in it
+    unfilled: list[Participation]
+    pairs: list[OwnPair]
+    taking_part: list[Participation]
+    has_chosen_consents: bool
+
+
+def mine(*, person: Person, today: date, now: datetime) -> Mine:
+    """Everything on one's own first page, in a fixed number of queries."""
+    filled = Exists(
+        NeedProfile.objects.filter(participation=OuterRef("pk"), filled_at__isnull=False)
+    ) | Exists(Offer.objects.filter(participation=OuterRef("pk"), filled_at__isnull=False))
+    participations = list(
+        Participation.objects.filter(person=person)
+        .annotate(is_filled=filled)
+        .select_related("cycle__programme")
+        .order_by("-cycle__kick_off_on", "-pk")
+    )
+    taking_part = [p for p in participations if p.standing == Standing.CONFIRMED]
+    links = {
+        link.target_id: link
+        for link in Link.objects.filter(
+            person=person, purpose="invitation", revoked_at__isnull=True, expires_at__gt=now
+        )
+    }
+    return Mine(
+        invitations=[
+            (p, links.get(p.public_id)) for p in participations if p.standing == Standing.INVITED
+        ],
+        proposals=_own_proposals(person),
+        unfilled=[
+            p
+            for p in taking_part
+            if not p.is_filled and p.cycle.stage in {Stage.PREPARING, Stage.MATCHING}  # type: ignore[attr-defined]
+        ],
+        pairs=_own_pairs(person, today=today),
+        taking_part=taking_part,
+        has_chosen_consents=ConsentEvent.objects.filter(person=person).exists(),
+    )
+
+
+def _own_proposals(person: Person) -> list[tuple[Proposal, str]]:
+    """Open questions to this person; a mentee is asked only after the mentor's yes."""
+    as_mentor = Q(mentor__person=person, mentor_reply=ReplyState.OPEN)
+    as_mentee = Q(mentee__person=person, mentor_reply=ReplyState.YES, mentee_reply=ReplyState.OPEN)
+    found = (
+        Proposal.objects.filter(as_mentor | as_mentee, state=ProposalState.ASKED)
+        .select_related("run__cycle", "mentor", "mentee")
+        .order_by("asked_at", "pk")
+    )
+    return [(p, Part.MENTOR if p.mentor.person_id == person.pk else Part.MENTEE) for p in found]
+
+
+def _own_pairs(person: Person, *, today: date) -> list[OwnPair]:
+    pairs = mentoring.my_pairs(person=person)
+    answered = SessionView.objects.filter(session=OuterRef("pk"))
+    sessions: dict[int, list[Session]] = defaultdict(list)
+    for session in (
+        Session.objects.filter(mentorship__in=pairs)
+        .annotate(is_answered=Exists(answered))
+        .order_by("-held_on", "-pk")
+    ):
+        sessions[session.mentorship_id].append(session)
+    newer = AgreementText.objects.filter(
+        cycle=OuterRef("text__cycle"), version__gt=OuterRef("text__version")
+    )
+    accepted = set(
+        Acceptance.objects.filter(
+            ~Exists(newer), mentorship__in=pairs, participation__person=person
+        ).values_list("mentorship_id", flat=True)
+    )
+    return [
+        _own_pair(person, pair, sessions[pair.pk], pair.pk in accepted, today) for pair in pairs
+    ]
+
+
+def _own_pair(
+    person: Person, pair: Mentorship, sessions: list[Session], has_accepted: bool, today: date
+) -> OwnPair:
+    me = side_of(mentorship=pair, person=person)
+    return OwnPair(
+        pair=pair,
+        me=me,
+        other=other_side(mentorship=pair, participation=me),
+        last_on=max((s.held_on for s in sessions if s.outcome == "held"), default=None),
+        next_on=mentoring.next_meeting(sessions=sessions, today=today),
+        to_answer=sum(
+            s.recorded_by_id != me.pk and not s.is_answered  # type: ignore[attr-defined]
+            for s in sessions
+        ),
+        has_accepted=has_accepted,
+        is_live=pair.ended_on is None,
+    )

@@ -1,0 +1,376 @@
+"""The first pages: at the door, of a participant, of the desk."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from spona.core.models import Organisation
+from spona.core.scope import in_organisation
+from spona.home.queries import mine, week
+from spona.matching.models import MatchingRun, Proposal
+from spona.matching.states import ProposalState, ReplyState
+from spona.mentoring import actions, session_actions
+from spona.mentoring.models import Mentorship, Session
+from spona.mentoring.states import Medium, Outcome
+from spona.messaging.links import issue
+from spona.messaging.models import Message
+from spona.messaging.states import MessageState
+from spona.needs.models import NeedProfile
+from spona.people.actions import choose_consents
+from spona.people.models import Account, Person
+from spona.people.states import Channel, Purpose
+from spona.programmes.models import Cycle, Funder, Participation, StandingChange
+from spona.programmes.states import Part, Stage, Standing
+from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, visitor
+
+
+@pytest.fixture(autouse=True)
+def _in_april(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.utils import timezone
+
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+def meet(house: House, day: date, **more: object) -> Session:
+    values = {
+        "mentorship": house.mentorship,
+        "by": house.mentee,
+        "held_on": day,
+        "outcome": Outcome.HELD,
+        "minutes": 90,
+        "medium": Medium.VIDEO,
+        "now": NOW,
+    }
+    return session_actions.record_session(**{**values, **more})
+
+
+def agree(house: House) -> None:
+    for participation in (house.mentee, house.mentor):
+        actions.accept_agreement(
+            mentorship=house.mentorship,
+            participation=participation,
+            language="en",
+            channel=Channel.PAGE,
+            now=NOW,
+        )
+
+
+def propose(house: House, *, days_ago: int = 8, **replies: object) -> Proposal:
+    run, _created = MatchingRun.objects.get_or_create(
+        organisation=house.organisation,
+        cycle=house.cycle,
+        number=1,
+        defaults={"record": {}, "plan_hash": "x", "total": 1, "made_at": NOW, "state": "published"},
+    )
+    return Proposal.objects.create(
+        organisation=house.organisation,
+        run=run,
+        mentee=house.other_mentee,
+        mentor=house.other_mentor,
+        score=1,
+        state=ProposalState.ASKED,
+        asked_at=NOW - timedelta(days=days_ago),
+        **replies,
+    )
+
+
+def invite(house: House, participation: Participation, days_ago: int = 8) -> None:
+    participation.standing = Standing.INVITED
+    participation.save()
+    StandingChange.objects.create(
+        organisation=house.organisation,
+        participation=participation,
+        standing=Standing.INVITED,
+        at=NOW - timedelta(days=days_ago),
+    )
+
+
+# At the door
+
+
+def test_a_visitor_sees_what_it_is_and_who_is_public(house: House, elsewhere: House) -> None:
+    Organisation.objects.filter(slug="elsewhere").update(is_public=False)
+    response = Client().get("/")
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert "Organisation ours" in page
+    assert "Organisation elsewhere" not in page
+
+
+def test_each_is_led_to_their_own_first_page(house: House) -> None:
+    assert visitor(house.mentee.person).get("/")["Location"] == "/o/ours/me/"
+    assert visitor(house.viewer).get("/")["Location"] == "/o/ours/desk/"
+
+
+def test_somebody_of_two_organisations_chooses(house: House, elsewhere: House) -> None:
+    with in_organisation(elsewhere.organisation):
+        Person.objects.create(
+            organisation=elsewhere.organisation,
+            account=house.coordinator.account,
+            name="Here too",
+        )
+    response = visitor(house.coordinator).get("/")
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert 'href="/o/ours/desk/"' in page
+    assert 'href="/o/elsewhere/me/"' in page
+
+
+def test_an_account_nobody_knows_is_told_so(db: None) -> None:
+    client = Client()
+    account = Account.objects.create_user("nobody@example.org")
+    client.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    response = client.get("/")
+    assert response.status_code == 200
+    assert "Nothing is connected to this account" in response.content.decode()
+
+
+# The desk
+
+
+def test_the_desk_is_the_teams_alone(house: House, elsewhere: House) -> None:
+    assert visitor(house.viewer).get("/o/ours/desk/").status_code == 200
+    assert visitor(house.mentee.person).get("/o/ours/desk/").status_code == 404
+    assert visitor(elsewhere.owner).get("/o/ours/desk/").status_code == 404
+    assert Client().get("/o/ours/desk/").status_code == 302
+
+
+def test_a_calm_week_says_so(house: House) -> None:
+    with in_organisation(house.organisation):
+        agree(house)
+        meet(house, TODAY)
+        assert week(today=TODAY, now=NOW).is_calm
+    page = visitor(house.coordinator).get("/o/ours/desk/").content.decode()
+    assert "Nobody needs you right now" in page
+
+
+def test_a_silent_pair_appears_with_its_plain_reason(house: House) -> None:
+    with in_organisation(house.organisation):
+        meet(house, date(2026, 2, 22))
+        assert [days for _pair, days in week(today=TODAY, now=NOW).silent.rows] == [52]
+    page = visitor(house.coordinator).get("/o/ours/desk/").content.decode()
+    assert "No session recorded for 52 days; the programme asks for one every 45." in page
+
+
+def test_a_cycle_that_does_not_run_has_no_silent_pairs(scoped: House) -> None:
+    Cycle.objects.update(stage=Stage.MATCHING)
+    assert week(today=TODAY, now=NOW).silent.rows == []
+
+
+def test_a_difference_waits_for_the_team(scoped: House) -> None:
+    session = meet(scoped, TODAY)
+    assert week(today=TODAY, now=NOW).differing.rows == []
+    view = session_actions.answer_session(
+        session=session, participation=scoped.mentor, agrees=False, minutes=30, now=NOW
+    )
+    assert week(today=TODAY, now=NOW).differing.rows == [view]
+
+
+def test_proposals_wait_after_seven_days_and_for_the_right_side(scoped: House) -> None:
+    proposal = propose(scoped, days_ago=6)
+    assert week(today=TODAY, now=NOW).proposals.rows == []
+    Proposal.objects.update(asked_at=NOW - timedelta(days=8))
+    assert [(w, n) for _p, w, n in week(today=TODAY, now=NOW).proposals.rows] == [
+        (scoped.other_mentor, 8)
+    ]
+    Proposal.objects.update(mentor_reply="yes", mentor_replied_at=NOW - timedelta(days=2))
+    assert week(today=TODAY, now=NOW).proposals.rows == []
+    Proposal.objects.update(mentor_replied_at=NOW - timedelta(days=9))
+    assert [(w, n) for _p, w, n in week(today=TODAY, now=NOW).proposals.rows] == [
+        (scoped.other_mentee, 9)
+    ]
+    Proposal.objects.filter(pk=proposal.pk).update(state=ProposalState.WITHDRAWN)
+    assert week(today=TODAY, now=NOW).proposals.rows == []
+
+
+def test_invitations_wait_after_seven_days(scoped: House) -> None:
+    invite(scoped, scoped.other_mentor, days_ago=6)
+    assert week(today=TODAY, now=NOW).invitations.rows == []
+    StandingChange.objects.update(at=NOW - timedelta(days=8))
+    assert week(today=TODAY, now=NOW).invitations.rows == [scoped.other_mentor]
+
+
+def test_agreements_mails_and_funders_wait(scoped: House) -> None:
+    agree(scoped)
+    assert week(today=TODAY, now=NOW).agreements.rows == []
+    actions.publish_agreement(cycle=scoped.cycle, body={"en": "New"}, by=None, now=NOW)
+    funder = Funder.objects.create(
+        organisation=scoped.organisation, cycle=scoped.cycle, name={"en": "A fund"}
+    )
+    mail = Message.objects.create(
+        organisation=scoped.organisation,
+        person=scoped.mentee.person,
+        kind="pair_started",
+        to_email="ana@example.org",
+        subject="A pair",
+        text="",
+        message_id="<1@example.org>",
+        dedupe_key="1",
+        state=MessageState.FAILED,
+        due_at=NOW,
+    )
+    found = week(today=TODAY, now=NOW)
+    assert (found.agreements.rows, found.mails.rows, found.funders.rows) == (
+        [scoped.mentorship],
+        [mail],
+        [funder],
+    )
+
+
+def fill(house: House, n: int) -> None:
+    """n more of everything that can wait."""
+    for number in range(n):
+        mentee = make_mentee(house.cycle, f"M{number} ours", areas=[])
+        mentor = make_mentor(house.cycle, f"N{number} ours", areas=[])
+        invite(house, make_mentor(house.cycle, f"P{number} ours", areas=[]))
+        pair = Mentorship.objects.create(
+            organisation=house.organisation,
+            cycle=house.cycle,
+            mentee=mentee,
+            mentor=mentor,
+            started_on=date(2025, 12, 1),
+        )
+        session = meet(house, date(2026, 1, 10), mentorship=pair, by=mentee)
+        session_actions.answer_session(
+            session=session, participation=mentor, agrees=False, minutes=30, now=NOW
+        )
+        Funder.objects.create(
+            organisation=house.organisation,
+            cycle=house.cycle,
+            position=number,
+            name={"en": f"F{number}"},
+        )
+
+
+@pytest.mark.parametrize("n", [1, 3, 20])
+def test_the_desk_asks_the_database_equally_often(house: House, n: int) -> None:
+    with in_organisation(house.organisation):
+        propose(house)
+        fill(house, n)
+    client = visitor(house.coordinator)
+    client.get("/o/ours/desk/")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/o/ours/desk/").status_code == 200
+    assert len(queries) == 15, [q["sql"][:80] for q in queries]
+
+
+def test_another_organisations_week_is_not_ours(house: House, elsewhere: House) -> None:
+    with in_organisation(elsewhere.organisation):
+        propose(elsewhere)
+        fill(elsewhere, 2)
+    page = visitor(house.owner).get("/o/ours/desk/").content.decode()
+    assert "elsewhere" not in page
+
+
+# A participant
+
+
+def test_ones_own_page_is_for_people_of_the_organisation(house: House, elsewhere: House) -> None:
+    assert visitor(house.mentee.person).get("/o/ours/me/").status_code == 200
+    assert visitor(house.viewer).get("/o/ours/me/").status_code == 200
+    assert visitor(elsewhere.mentee.person).get("/o/ours/me/").status_code == 404
+
+
+def titles(person: Person) -> list[str]:
+    response = visitor(person).get("/o/ours/me/")
+    assert response.status_code == 200
+    return [todo.title for todo in response.context["todos"]]
+
+
+def test_a_pair_accepts_its_agreement_first(house: House) -> None:
+    consents = "What may we publish about you?"
+    assert titles(house.mentee.person) == ["Your agreement with Đorđe ours", consents]
+    with in_organisation(house.organisation):
+        agree(house)
+        choose_consents(
+            person=house.mentee.person,
+            given={Purpose.NAME: True},
+            language="en",
+            channel=Channel.PAGE,
+            now=NOW,
+            by=house.mentee.person,
+        )
+    assert titles(house.mentee.person) == []
+
+
+def test_a_session_to_confirm_waits_for_the_other_side(house: House) -> None:
+    with in_organisation(house.organisation):
+        agree(house)
+        meet(house, TODAY, next_on=TODAY + timedelta(days=20))
+    assert titles(house.mentor.person)[0] == "Ana ours wrote down a session"
+    assert "Đorđe ours wrote down a session" not in titles(house.mentee.person)
+    page = visitor(house.mentor.person).get("/o/ours/me/").content.decode()
+    assert "Next meeting: " in page
+
+
+def test_a_mentee_learns_of_a_proposal_after_the_mentors_yes(house: House) -> None:
+    with in_organisation(house.organisation):
+        propose(house)
+    assert titles(house.other_mentor.person)[0] == "We propose a mentee to you"
+    assert "We found a mentor for you" not in titles(house.other_mentee.person)
+    with in_organisation(house.organisation):
+        Proposal.objects.update(mentor_reply=ReplyState.YES, mentor_replied_at=NOW)
+    assert titles(house.other_mentee.person)[0] == "We found a mentor for you"
+    assert "We propose a mentee to you" not in titles(house.other_mentor.person)
+
+
+def test_an_invitation_is_answered_by_its_own_link(house: House) -> None:
+    with in_organisation(house.organisation):
+        invite(house, house.other_mentor)
+        todo = mine(person=house.other_mentor.person, today=TODAY, now=NOW).invitations
+        assert [(p, link) for p, link in todo] == [(house.other_mentor, None)]
+        link = issue(
+            person=house.other_mentor.person,
+            purpose="invitation",
+            target=house.other_mentor,
+            now=NOW,
+        )
+        todo = mine(person=house.other_mentor.person, today=TODAY, now=NOW).invitations
+        assert [found for _p, found in todo] == [link]
+    assert titles(house.other_mentor.person)[0] == "You are invited: Leaders 2026 ours"
+
+
+def test_an_unfilled_form_is_asked_for_before_the_year_runs(house: House) -> None:
+    with in_organisation(house.organisation):
+        NeedProfile.objects.filter(participation=house.other_mentee).update(filled_at=None)
+    assert "Tell us what you look for" not in titles(house.other_mentee.person)
+    with in_organisation(house.organisation):
+        Cycle.objects.update(stage=Stage.MATCHING)
+    assert titles(house.other_mentee.person)[0] == "Tell us what you look for"
+
+
+@pytest.mark.parametrize("n", [1, 3, 12])
+def test_ones_own_page_asks_the_database_equally_often(house: House, n: int) -> None:
+    with in_organisation(house.organisation):
+        for number in range(n):
+            mentee = make_mentee(house.cycle, f"M{number} ours", areas=[])
+            pair = Mentorship.objects.create(
+                organisation=house.organisation,
+                cycle=house.cycle,
+                mentee=mentee,
+                mentor=house.mentor,
+                started_on=date(2025, 12, 1),
+            )
+            meet(house, date(2026, 1, 10), mentorship=pair, by=mentee)
+    client = visitor(house.mentor.person)
+    client.get("/o/ours/me/")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/o/ours/me/").status_code == 200
+    assert len(queries) == 12, [q["sql"][:80] for q in queries]
+
+
+def test_somebody_without_a_part_sees_a_calm_page(house: House) -> None:
+    assert titles(house.viewer) == []
+    page = visitor(house.viewer).get("/o/ours/me/").content.decode()
+    assert "Nothing waits for you" in page
+    assert "What supports you" not in page
+
+
+def test_parts_of_a_cycle_are_told_apart(house: House) -> None:
+    with in_organisation(house.organisation):
+        found = mine(person=house.mentor.person, today=TODAY, now=NOW)
+        assert [p.part for p in found.taking_part] == [Part.MENTOR]
+        assert [own.other for own in found.pairs] == [house.mentee]
