@@ -229,7 +229,6 @@ def test_the_same_number_of_queries_for_one_row_and_for_many(house: House, page_
         ) as queries:
             assert client.get(path).status_code == 200
         counted.append(len(queries))
-    print(page_of, counted)
     assert counted[0] == counted[1] == counted[2], counted
     assert counted[0] <= {"preview": 8, "list": 9, "result": 40}[page_of]
 

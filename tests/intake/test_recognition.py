@@ -20,6 +20,7 @@ def test_a_form_services_export_in_serbian() -> None:
         "consent_publish", "ignore",
     ]  # fmt: skip
     assert str(found[16].reason) == "national identity number: left out unless you need it"
+    assert found[16].examples == ()  # such a number is not shown or kept either
     assert str(found[1].reason) == "from the header and what the column holds"
 
 
@@ -51,6 +52,8 @@ def test_a_form_services_export_in_serbian() -> None:
         ("Презиме", "last_name"),
         ("Адреса е-поште", "email"),
         ("Број телефона", "phone"),
+        ("U kojem gradu živite?", "town"),
+        ("Iz koje ste države?", "economy"),
         ("Држава", "economy"),
         ("Место боравка", "town"),
         ("Radno mjesto", "position"),

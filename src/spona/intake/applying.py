@@ -15,22 +15,21 @@ from django.db import models
 from django.utils.text import slugify
 
 from spona.engine.names import latin
+from spona.intake.answering import Answering
 from spona.intake.areas import NEW
 from spona.intake.checking import changes_to
 from spona.intake.mapping import Mapping
 from spona.intake.models import ImportRow, ImportRun
 from spona.intake.states import Decision, Verdict
 from spona.intake.values import folded
-from spona.intake.vocabulary import FIELD_BY_KEY
 from spona.needs.models import Need, NeedArea, NeedProfile, Offer, OfferArea
 from spona.people.models import ConsentEvent, Person, PersonLanguage
 from spona.people.states import Channel, Purpose
 from spona.programmes.models import Participation, StandingChange
 from spona.programmes.states import Part, Standing
-from spona.questions.models import Answer, Question, Questionnaire
+from spona.questions.models import Answer
 
 BATCH = 500
-LONGEST_QUESTION = 500
 
 
 @dataclass
@@ -57,7 +56,7 @@ class Applier:
         self.mapping = Mapping.from_json(self.run.mapping)
         self.zone = ZoneInfo(self.organisation.time_zone)
         self.areas = self._make_areas()
-        self.questions: dict[str, Question] = self._known_questions()
+        self.answers = Answering(self.run, self.mapping, set(self.areas))
         rows = list(self.run.rows.select_related("match").order_by("position"))
         taken = [row for row in rows if is_taken(row)]
         self.counts.left_out = len(rows) - len(taken)
@@ -67,7 +66,8 @@ class Applier:
         for start in range(0, len(taken), BATCH):
             self._apply_batch(taken[start : start + BATCH])
         self.run.created["changed_at"] = {str(pk): at for pk, at in self.changed_at.items()}
-        self.run.questionnaire = self.questionnaire
+        self.run.questionnaire = self.answers.questionnaire
+        self.run.created["questions"] = self.answers.made
         return self.counts
 
     def _people_by_email(self, rows: Iterable[ImportRow]) -> dict[str, Person]:
@@ -85,7 +85,7 @@ class Applier:
         self._languages(work)
         self._consents(work)
         self._participations(work)
-        self._answers(work)
+        self._make(Answer, self.answers.write([(r, p, self._at(r)) for r, p in work]))
         # An upsert of rows that are all there: several times quicker than a bulk update.
         ImportRow.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["id"], update_fields=["undo", "match"]
@@ -305,104 +305,6 @@ class Applier:
         self.counts.areas = len(made)
         self.run.created = {"areas": made}
         return meant
-
-    # Answers
-
-    def _known_questions(self) -> dict[str, Question]:
-        """Questions of earlier imports into this cycle are the same questions."""
-        earlier = (
-            ImportRun.objects.filter(cycle=self.run.cycle, questionnaire__isnull=False)
-            .order_by("-applied_at")
-            .values_list("questionnaire", flat=True)
-            .first()
-        )
-        self.questionnaire = Questionnaire.objects.filter(pk=earlier).first()
-        if self.questionnaire is None:
-            return {}
-        return {
-            folded(text): question
-            for question in Question.objects.filter(questionnaire=self.questionnaire)
-            for text in question.text.values()
-        }
-
-    def _answers(self, work: list[tuple[ImportRow, Person]]) -> None:
-        wanted: dict[tuple[int, int], tuple[ImportRow, Person, Question, str]] = {}
-        for row, person in work:
-            for text, answer in self._said_by(row):
-                question = self._question(text)
-                wanted[question.pk, person.pk] = (row, person, question, answer)
-        there = {
-            (answer.question_id, answer.person_id): answer
-            for answer in Answer.objects.filter(
-                question__in={key[0] for key in wanted}, person__in={key[1] for key in wanted}
-            )
-        }
-        new = []
-        for key, (row, person, question, text) in wanted.items():
-            if answer := there.get(key):
-                if answer.text != text:
-                    old = row.undo["old"].setdefault("questions.Answer", {})
-                    old[str(answer.pk)] = {"text": answer.text}
-                    answer.text = text
-                    answer.save(update_fields=["text"])
-                continue
-            answer = Answer(
-                question=question,
-                person=person,
-                text=text,
-                language=self.mapping.language,
-                answered_at=self._at(row),
-            )
-            new.append((row, answer))
-        self._make(Answer, new)
-
-    def _said_by(self, row: ImportRow) -> list[tuple[str, str]]:
-        """Answers in their own words: kept columns, and what found no other place."""
-        record = row.data
-        said = [(question, answer) for question, answer in record["answers"]]
-        placed = set()
-        if Part.MENTEE in record["roles"]:
-            placed |= {"challenges", "goals", "mentor_wish"}
-        if Part.MENTOR in record["roles"]:
-            placed |= {"does_not_do"}
-        said += [
-            (self._title(key), text) for key, text in record["texts"].items() if key not in placed
-        ]
-        for key, part in (("needs", Part.MENTEE), ("offers", Part.MENTOR)):
-            loose = [
-                option
-                for option in record[key]
-                if part not in record["roles"] or folded(option) not in self.areas
-            ]
-            if loose:
-                said.append((self._title(key), "; ".join(loose)))
-        return said
-
-    def _title(self, key: str) -> str:
-        """The question as the form asked it."""
-        for sheet in self.mapping.sheets:
-            for index in sheet.columns_of(key):
-                if sheet.use and sheet.columns[index].header:
-                    return sheet.columns[index].header
-        return str(FIELD_BY_KEY[key].label)
-
-    def _question(self, text: str) -> Question:
-        text = text[:LONGEST_QUESTION]
-        plain = folded(text)
-        if plain not in self.questions:
-            if self.questionnaire is None:
-                self.questionnaire = Questionnaire.objects.create(
-                    organisation=self.organisation,
-                    title={self.mapping.language: self.run.filename},
-                )
-            position = self.questionnaire.questions.count()
-            self.questions[plain] = Question.objects.create(
-                organisation=self.organisation,
-                questionnaire=self.questionnaire,
-                text={self.mapping.language: text},
-                position=position,
-            )
-        return self.questions[plain]
 
     # Shared
 

@@ -92,10 +92,10 @@ def _judge(
             return Checked(number, sheet, record, Verdict.DOUBT, said, person.pk)
         said += remarks_on_update(record, person, known)
         return Checked(number, sheet, record, Verdict.UPDATE, said, person.pk)
-    if not again and (person := known.alike(name)):
-        said.append(remark("like", person.name))
-        said += remarks_on_update(record, person, known)
-        return Checked(number, sheet, record, Verdict.DOUBT, said, person.pk)
+    if not again and (like := known.alike(name)):
+        said.append(remark("like", like.name))
+        said += remarks_on_update(record, like, known)
+        return Checked(number, sheet, record, Verdict.DOUBT, said, like.pk)
     return Checked(number, sheet, record, Verdict.UPDATE if again else Verdict.NEW, said)
 
 

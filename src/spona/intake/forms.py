@@ -40,6 +40,9 @@ _GROUPS = (
 )  # fmt: skip
 
 
+_COLUMN = "column"  # a choice needs a value
+
+
 def field_choices() -> list[tuple[Any, Any]]:
     """What a column can be, in groups, for a select."""
     return [
@@ -111,10 +114,9 @@ class ColumnsForm(forms.Form):
         )
         self.fields[f"s{index}-role"] = forms.ChoiceField(
             label=_("Who is in this list?"),
-            required=False,
-            initial=sheet.role,
+            initial=sheet.role or _COLUMN,
             choices=[
-                (BY_COLUMN, _("A column says who is mentor and who is mentee")),
+                (_COLUMN, _("A column says who is mentor and who is mentee")),
                 ("mentee", _("Mentees")),
                 ("mentor", _("Mentors")),
             ],
@@ -173,7 +175,8 @@ class ColumnsForm(forms.Form):
         }
         for index, sheet in enumerate(chosen.sheets):
             sheet.use = self.cleaned_data[f"s{index}-use"]
-            sheet.role = self.cleaned_data[f"s{index}-role"]
+            role = self.cleaned_data[f"s{index}-role"]
+            sheet.role = BY_COLUMN if role == _COLUMN else role
             for number, column in enumerate(sheet.columns):
                 said = self.cleaned_data[f"s{index}-c{number}"]
                 if said and said != column.field:

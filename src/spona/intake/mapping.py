@@ -6,9 +6,10 @@ As stored in `ImportRun.mapping`:
 {"header", "field", "confidence", "reason", "examples"}]}]}`
 """
 
+import dataclasses
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from spona.engine.names import has_cyrillic
@@ -29,7 +30,7 @@ class Column:
     field: str
     confidence: float = 1.0
     reason: str = ""
-    examples: list[str] = field(default_factory=list)
+    examples: list[str] = dataclasses.field(default_factory=list)
 
 
 @dataclass
@@ -53,7 +54,7 @@ class SheetMapping:
 class Mapping:
     sheets: list[SheetMapping]
     language: str = "en"
-    standing: dict[str, str] = field(default_factory=lambda: dict(DEFAULT_STANDING))
+    standing: dict[str, str] = dataclasses.field(default_factory=lambda: dict(DEFAULT_STANDING))
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Mapping":

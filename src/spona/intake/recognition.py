@@ -73,6 +73,8 @@ def _suggestion(index: int, title: str, values: list[str], found) -> Suggestion:
     examples = tuple(dict.fromkeys(value[:80] for value in values))[:3]
     if found:
         confidence, key, reason = found
+        if key == IGNORE:
+            examples = ()  # what she need not bring in is not shown or kept either
         return Suggestion(index, title, key, round(confidence, 2), reason, examples)
     if not values:
         return Suggestion(index, title, IGNORE, 0.9, _("the column is empty"), examples)

@@ -33,7 +33,7 @@ def apply(run_id: int, organisation_id: int, by_id: int | None) -> None:
     with in_organisation(_organisation(organisation_id)):
         run = ImportRun.objects.select_related("cycle", "organisation").filter(pk=run_id).first()
         if run and run.state == ImportState.APPLYING:
-            by = Person.objects.filter(pk=by_id).first()
+            by = Person.objects.filter(pk=by_id).first() if by_id else None
             actions.apply_import(run=run, by=by, now=timezone.now())
 
 
@@ -61,6 +61,17 @@ def again(*, run: ImportRun, by: Person | None) -> None:
         apply.enqueue(
             run_id=run.pk, organisation_id=run.organisation_id, by_id=by.pk if by else None
         )
+
+
+def forget_old_files(*, now: datetime) -> int:
+    """For the worker's tidying: files of imports that are long over, in every organisation."""
+    with across_organisations(why="tidying serves all, each within its own scope"):
+        organisations = list(Organisation.objects.all())
+    forgotten = 0
+    for organisation in organisations:
+        with in_organisation(organisation):
+            forgotten += actions.forget_old_files(now=now)
+    return forgotten
 
 
 def _organisation(pk: int) -> Organisation:

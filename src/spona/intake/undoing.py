@@ -87,6 +87,7 @@ def take_back(run: ImportRun) -> dict[str, int]:
             apps.get_model(label)._base_manager.filter(pk__in=chunk).delete()
     areas = _unused_areas(run.created.get("areas", []))
     apps.get_model("needs.NeedArea")._base_manager.filter(pk__in=areas).delete()
+    _drop_unanswered(run)
     return {"people": len(made.get("people.Person", ())), "areas": len(areas)}
 
 
@@ -201,6 +202,18 @@ def _unused_areas(keys: list[int]) -> list[int]:
     parents = apps.get_model("needs.NeedArea")._base_manager.filter(parent__in=keys)
     used |= set(parents.values_list("parent_id", flat=True))
     return [key for key in keys if key not in used]
+
+
+def _drop_unanswered(run: ImportRun) -> None:
+    """Of the questions made: those that nobody has answered; and the questionnaire, when empty."""
+    questions = apps.get_model("questions.Question")._base_manager.filter(
+        pk__in=run.created.get("questions", []), answers__isnull=True
+    )
+    questions.delete()
+    questionnaire = run.questionnaire
+    if questionnaire and not questionnaire.questions.exists():
+        questionnaire.delete()
+        run.questionnaire = None
 
 
 def _chunks(keys: list[int]) -> Iterable[list[int]]:

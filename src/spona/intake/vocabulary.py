@@ -61,11 +61,11 @@ FIELDS: tuple[Field, ...] = (
         ucestvovati kao | ucestvujete kao | =svojstvo | uloga !poslov !radn !opis | sakam da ucestvuvam
         se prijavuvam kako | prijavuvate kako"""),
     _field("economy", _("Economy"), """
-        economy | country | =drzava | drzava !drzavlj | zemlja | ekonomij | zemja | =shteti | shteti$
+        economy | country | drzav !drzavlj | zemlj !zemljis | ekonomij | zemj | =shteti | shteti$
         ekonomi | =vendi | vendi banimit | entity"""),
     _field("town", _("Town"), """
-        town | city !capacity | =grad | grad$ | gradu$ | =mesto | =mjesto | mesto$ prebivalis
-        mjesto$ prebivalis | mesto$ stanovanj | mjesto$ stanovanj | mesto$ boravka | opstina | opcina
+        town | city !capacity | grad$ | gradu$ | grada$ | =mesto | =mjesto | mestu$ | mjestu$
+        mesto$ prebivalis | mjesto$ prebivalis | mesto$ stanovanj | mjesto$ stanovanj | mesto$ boravka | opstin | opcin
         prebivalist | qyteti | vendbanim | mesto$ ziveenj | ziveenje$ | municipality | qytet"""),
     _field("organisation", _("Organisation"), """
         organisation !size !type | organization !size !type | employer | company | institution
@@ -82,7 +82,7 @@ FIELDS: tuple[Field, ...] = (
         =oblast | =oblasti | =podrucje | oblast$ dejstv | dejnost | =fusha | fusha veprim | fushat
         umetnick oblast | oblast$ kultur | oblast$ kreativ | creative field""", several=True),
     _field("languages", _("Languages"), """
-        language | jezik | jezici | jazik | jazici | gjuha | gjuhe | gjuhet"""),
+        language | jezik | jezic | jazik | jazic | gjuha | gjuhe | gjuhet"""),
     _field("bio", _("Biography"), """
         =bio | bio$ | biograf | about you | about yourself | about me | o sebi | o vama | za sebe
         predstav | rreth jush | per veten | cv$ short | zivotopis | profile summary | kratak cv"""),
