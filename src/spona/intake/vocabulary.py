@@ -65,8 +65,8 @@ FIELDS: tuple[Field, ...] = (
         ekonomi | =vendi | vendi banimit | entity"""),
     _field("town", _("Town"), """
         town | city !capacity | grad$ | gradu$ | grada$ | =mesto | =mjesto | mestu$ | mjestu$
-        mesto$ prebivalis | mjesto$ prebivalis | mesto$ stanovanj | mjesto$ stanovanj | mesto$ boravka | opstin | opcin
-        prebivalist | qyteti | vendbanim | mesto$ ziveenj | ziveenje$ | municipality | qytet"""),
+        mesto$ prebivalis | mjesto$ prebivalis | mesto$ stanovanj | mjesto$ stanovanj | mesto$ boravka
+        opstin | opcin | prebivalist | qyteti | vendbanim | mesto$ ziveenj | ziveenje$ | municipality | qytet"""),
     _field("organisation", _("Organisation"), """
         organisation !size !type | organization !size !type | employer | company | institution
         organizacij !tip !velic | poslodav | firma | firme$ | kompanij | institucij | ustanov
