@@ -66,7 +66,7 @@ FIELDS: tuple[Field, ...] = (
     _field("town", _("Town"), """
         town | city !capacity | grad$ | gradu$ | grada$ | =mesto | =mjesto | mestu$ | mjestu$
         mesto$ prebivalis | mjesto$ prebivalis | mesto$ stanovanj | mjesto$ stanovanj | mesto$ boravka
-        opstin | opcin | prebivalist | qyteti | vendbanim | mesto$ ziveenj | ziveenje$ | municipality | qytet"""),
+        opstin | opcin | prebivalist | qyteti | qytet | vendbanim | ziveenje$ | municipality"""),
     _field("organisation", _("Organisation"), """
         organisation !size !type | organization !size !type | employer | company | institution
         organizacij !tip !velic | poslodav | firma | firme$ | kompanij | institucij | ustanov
