@@ -23,7 +23,11 @@ FUNCTIONS: dict[str, tuple[int | None, int, int | None]] = {
 } | {"_": (None, 0, None), "gettext_noop": (None, 0, None)}
 # Django's, said better: months stand in the genitive inside a date, and in small letters.
 MONTHS = "January February March April May June July August September October November December"
-BETTER_THAN_DJANGO = [("alt. month", month) for month in MONTHS.split()]
+SHORT_ALREADY = ["may", "jun", "jul"]  # not abbreviated, so without a dot
+BETTER_THAN_DJANGO = [
+    *(("alt. month", month) for month in MONTHS.split()),
+    *(("", month) for month in SHORT_ALREADY),
+]
 
 _CALLS = re.compile(r"\b(?:gettext|ngettext|pgettext|npgettext|_)\(")
 
