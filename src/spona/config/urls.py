@@ -3,11 +3,14 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from spona.config.help_views import help_page
+
 urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("language/", set_language, name="set_language"),
+    path("help/", help_page, name="help"),
     path("", include("spona.ui.urls")),
     path("", include("spona.people.urls")),
     path("", include("spona.messaging.urls")),

@@ -37,7 +37,7 @@ def to_xlsx(*, sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell
 
     book = Workbook(write_only=True)
     for title, header, rows in sheets:
-        sheet = book.create_sheet(title[:31])
+        sheet = book.create_sheet(_sheet_name(title))
         sheet.freeze_panes = "A2"
         cells = [WriteOnlyCell(sheet, value=safe_cell(c)) for c in header]
         for cell in cells:
@@ -48,6 +48,11 @@ def to_xlsx(*, sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    """What a workbook takes as a name: 31 characters, none of its signs."""
+    return "".join(" " if c in "[]:*?/\\" else c for c in title)[:31].strip() or "1"
 
 
 def _typed(sheet: Any, value: Cell) -> Any:

@@ -1,0 +1,129 @@
+"""The outbox: one row per letter, at least once, never from a request."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import transaction
+from django.utils import timezone
+
+from spona.core.scope import across_organisations, in_organisation
+from spona.messaging import delivery
+from spona.messaging.letters import consents
+from spona.messaging.models import MailTemplate, Message
+from spona.messaging.states import MessageState
+from tests.characters import House, visitor
+
+
+class Refusing(EmailBackend):
+    """A mail server that is there and says no."""
+
+    def send_messages(self, messages: object) -> int:
+        raise ConnectionRefusedError("no")
+
+
+@pytest.fixture
+def letter(scoped: House) -> Message:
+    message = consents(person=scoped.mentee.person, now=timezone.now())
+    assert message is not None
+    return message
+
+
+def test_a_rolled_back_act_sends_nothing(scoped: House) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        consents(person=scoped.mentee.person, now=timezone.now())
+        raise ZeroDivisionError
+    assert Message.objects.count() == 0
+
+
+def test_the_same_letter_twice_a_day_is_one(scoped: House, letter: Message) -> None:
+    again = consents(person=scoped.mentee.person, now=letter.due_at)
+    assert again == letter and Message.objects.count() == 1
+
+
+def test_a_refusing_server_means_later_with_growing_pauses(
+    letter: Message, settings: object
+) -> None:
+    settings.MAILERS = {"default": {"BACKEND": "tests.messaging.test_outbox.Refusing"}}  # type: ignore[attr-defined]
+    pauses = []
+    for _attempt in range(3):
+        Message.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+        assert delivery.deliver_due(now=timezone.now()) == 0
+        letter.refresh_from_db()
+        pauses.append(round((letter.due_at - timezone.now()).total_seconds(), -1))
+    assert pauses == [30, 60, 120]
+    assert (letter.state, letter.attempts) == (MessageState.QUEUED, 3)
+    assert letter.last_error == "ConnectionRefusedError: no"
+
+
+def test_after_twelve_attempts_it_says_so(letter: Message, settings: object) -> None:
+    settings.MAILERS = {"default": {"BACKEND": "tests.messaging.test_outbox.Refusing"}}  # type: ignore[attr-defined]
+    Message.objects.update(attempts=11)
+    delivery.deliver_due(now=timezone.now())
+    letter.refresh_from_db()
+    assert letter.state == MessageState.FAILED
+
+
+def test_a_killed_workers_letter_comes_back_after_its_lease(letter: Message) -> None:
+    now = timezone.now()
+    Message.objects.update(state=MessageState.SENDING, due_at=now + delivery.LEASE)
+    assert delivery.deliver_due(now=now) == 0
+    later = now + delivery.LEASE + timedelta(seconds=1)
+    assert delivery.deliver_due(now=later) == 1
+    assert mail.outbox[0].extra_headers["Message-ID"] == letter.message_id
+
+
+def test_old_texts_are_forgotten(letter: Message) -> None:
+    delivery.deliver_due(now=timezone.now())
+    assert delivery.forget_old_texts(now=timezone.now()) == 0
+    assert delivery.forget_old_texts(now=timezone.now() + timedelta(days=36)) == 1
+    letter.refresh_from_db()
+    assert (letter.text, letter.html) == ("", "")
+
+
+def test_the_organisations_own_wording_wins(scoped: House) -> None:
+    MailTemplate.objects.create(
+        organisation=scoped.organisation,
+        kind="consents",
+        language="en",
+        subject="Hi {name}",
+        text="From {organisation}\n\n{link}",
+    )
+    message = consents(person=scoped.mentee.person, now=timezone.now())
+    assert message is not None
+    assert message.subject == "Hi Ana ours"
+    assert message.text.startswith("From Organisation ours\n\nhttp://localhost:8000/l/consents/")
+
+
+def test_a_sign_in_code_leaves_through_the_outbox_and_is_not_kept(house: House) -> None:
+    client = visitor()
+    page = client.get("/account/login/code/")
+    assert page.status_code == 200
+    client.post("/account/login/code/", {"email": house.coordinator.email})
+    assert mail.outbox == []
+    with across_organisations(why="a code belongs to no organisation"):
+        message = Message.objects.get(kind="account")
+        assert message.to_email == house.coordinator.email and message.text
+        assert delivery.deliver_due(now=timezone.now()) == 1
+        message.refresh_from_db()
+        assert (message.state, message.text) == (MessageState.SENT, "")
+    assert len(mail.outbox) == 1
+
+
+def test_an_unknown_address_gets_the_same_answer(house: House) -> None:
+    known, unknown = (
+        visitor().post("/account/login/code/", {"email": email})
+        for email in (house.coordinator.email, "nobody@nowhere.example")
+    )
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+
+
+def test_the_outbox_page_shows_no_text_and_no_other_organisation(
+    house: House, elsewhere: House
+) -> None:
+    for one in (house, elsewhere):
+        with in_organisation(one.organisation):
+            consents(person=one.mentee.person, now=timezone.now())
+    body = visitor(house.viewer).get("/o/ours/desk/mail/").content.decode()
+    assert "Ana ours" in body and "elsewhere" not in body and "/l/consents/" not in body
