@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
@@ -39,17 +40,26 @@ def icon(name: str, size: int = 20) -> SafeString:
 
 @lru_cache(maxsize=512)
 def _icon(name: str, size: int) -> SafeString:
-    from lucide import _render_icon
+    from lucide import IconDoesNotExist, _render_icon
 
-    drawn = _render_icon(name, size, aria_hidden="true", focusable="false")
-    return mark_safe(drawn.replace("class=", 'data-lucide="" class=', 1))  # our own package's SVG
+    try:
+        return _drawn(_render_icon, name, size)
+    except IconDoesNotExist:
+        if settings.DEBUG:
+            raise
+        return _drawn(_render_icon, "circle", size)  # a renamed icon never costs a page
+
+
+def _drawn(render: Any, name: str, size: int) -> SafeString:
+    drawn = render(name, size, aria_hidden="true", focusable="false")
+    return mark_safe(drawn)  # a package's own drawing, with nothing of a person in it
 
 
 @register.simple_tag(takes_context=True)
 def title_text(context: Context) -> SafeString:
     """The page's `title` block once more, without tags: for <title>."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
-    block = blocks.get_block("title") if blocks else None
+    block = (blocks.get_block("title") or blocks.get_block("head_title")) if blocks else None
     # Rendered and escaped by the template already; only its tags go.
     return mark_safe(" ".join(strip_tags(block.render(context)).split())) if block else SafeString()
 
