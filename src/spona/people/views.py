@@ -42,6 +42,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     search, economy = request.GET.get("q", "")[:100], request.GET.get("economy", "")[:2]
     found = queries.people(search=search, economy=economy, login=request.GET.get("login", ""))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page.object_list = queries.with_parts(list(page.object_list))
     return render(
         request,
         "people/people_list.html",
