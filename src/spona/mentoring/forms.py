@@ -14,7 +14,7 @@ from spona.mentoring.states import EndReason, Initiator, Medium, Outcome
 from spona.programmes.said_fields import add_said, read_said
 
 OTHER = "other"
-LENGTHS = [30, 45, 60, 90, 120]
+LENGTHS = [30, 45, 60, 90, 120]  # minutes
 TEXT = 10_000
 
 
@@ -25,6 +25,12 @@ def take_back(form: forms.Form, error: ValidationError) -> None:
         return
     for field, errors in error.error_dict.items():
         form.add_error(field if field in form.fields else None, ValidationError(errors))
+
+
+def forget(form: forms.Form, *fields: str) -> None:
+    """What is not asked in this case cannot be wrong."""
+    for field in fields:
+        form.errors.pop(field, None)
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
@@ -49,16 +55,15 @@ class CorrectionForm(forms.Form):
         label=gettext_lazy("What happened?"),
         choices=Outcome.choices,
         initial=Outcome.HELD,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "choices-row"}),
     )
     held_on = day_field(gettext_lazy("When?"))
     length = forms.ChoiceField(
-        label=gettext_lazy("How long?"),
-        required=False,
+        label=gettext_lazy("How long, in minutes?"),
         widget=forms.RadioSelect(attrs={"class": "choices-row"}),
     )
     minutes = forms.IntegerField(
-        label=gettext_lazy("Another length, in minutes"),
+        label=gettext_lazy("Another length"),
         required=False,
         min_value=1,
         max_value=600,
@@ -76,7 +81,7 @@ class CorrectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         lengths = sorted({*LENGTHS, agreed}) if 1 <= agreed <= 600 else LENGTHS
         self.fields["length"].choices = [
-            *((str(n), _("%(n)s min") % {"n": n}) for n in lengths),
+            *((str(n), str(n)) for n in lengths),
             (OTHER, _("Another")),
         ]
         self.fields["length"].initial = str(agreed)
@@ -84,12 +89,14 @@ class CorrectionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One number of minutes out of the buttons and the field for another length."""
         data = super().clean() or {}
-        length = data.get("length") or ""
+        length = data.get("length", "")
         if data.get("outcome") != Outcome.HELD:
+            forget(self, "length", "minutes")
             data["minutes"] = 0
         elif length not in {"", OTHER}:
+            forget(self, "minutes")
             data["minutes"] = int(length)
-        elif not data.get("minutes") and "minutes" not in self.errors:
+        elif length == OTHER and not data.get("minutes") and "minutes" not in self.errors:
             self.add_error("minutes", _("Please give the length in minutes."))
         return data
 
@@ -128,12 +135,21 @@ class DifferentForm(forms.Form):
     """How the other side remembers a meeting."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("What happened?"), choices=Outcome.choices, widget=forms.RadioSelect
+        label=gettext_lazy("What happened?"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect(attrs={"class": "choices-row"}),
     )
     held_on = day_field(gettext_lazy("When?"))
     minutes = forms.IntegerField(
-        label=gettext_lazy("How long, in minutes?"), required=False, min_value=0, max_value=600
+        label=gettext_lazy("How long, in minutes?"), min_value=0, max_value=600
     )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("outcome") != Outcome.HELD:
+            forget(self, "minutes")
+            data["minutes"] = 0
+        return data
 
     def facts(self) -> dict[str, Any]:
         data = self.cleaned_data

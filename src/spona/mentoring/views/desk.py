@@ -1,6 +1,7 @@
 """The team's pages about pairs: that they meet, when and how long. Never what is said."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -79,7 +80,10 @@ def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
     today = timezone.localdate(request.now)
     numbered = queries.with_numbers(queries.pairs(), today=today).get(pk=shown.pk)
     steps = {str(step) for step in MENTORSHIP_STEPS[MentorshipState(shown.state)]}
-    history = [(line, _words(line)) for line in queries.history_of(mentorship=shown)]
+    history = [
+        (_day(line), _words(line), line.actor_name, line.at)
+        for line in queries.history_of(mentorship=shown)
+    ]
     return render(
         request,
         "mentoring/mentorship.html",
@@ -97,6 +101,12 @@ def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
             "may_edit": may(request.membership, EDIT),
         },
     )
+
+
+def _day(line: AuditLine) -> date | None:
+    """The day of the session that a line is about."""
+    day = line.detail.get("day")
+    return date.fromisoformat(day) if day else None
 
 
 def _words(line: AuditLine) -> str:
