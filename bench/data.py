@@ -1,7 +1,8 @@
 """`python -m bench.data N`: an organisation of N people in one running cycle; prints a session key.
 
 What a page shows at once stays the same at every N (25 pairs with a year behind them, 40 names on the
-public page); what grows is what it has to choose from.
+public page); what grows is what it has to choose from: at most 350 take part in the running cycle, the
+others belong to earlier years.
 """
 
 import random
@@ -13,6 +14,7 @@ from spona.config.processes import start_django
 
 PAIRS = 25
 PUBLIC = 40
+COHORT = 350
 
 
 def fill(people: int) -> str:
@@ -55,6 +57,16 @@ def fill(people: int) -> str:
                 languages=["en", "sr"],
                 is_public=True,
             )
+            before = Cycle.objects.create(
+                organisation=organisation,
+                programme=programme,
+                slug="before",
+                name={"en": "Leaders before"},
+                stage=Stage.FINISHED,
+                kick_off_on=date.today() - timedelta(days=700),
+                languages=["en"],
+                is_public=True,
+            )
             for n in range(6):
                 Phase.objects.create(
                     organisation=organisation, cycle=cycle, key=f"phase-{n}",
@@ -75,16 +87,16 @@ def fill(people: int) -> str:
                     organisation=organisation, person=person, code="en", level=5
                 )
                 part = Part.MENTOR if n % 5 < 3 else Part.MENTEE
-                participations[part].append(
-                    Participation.objects.create(
-                        organisation=organisation,
-                        cycle=cycle,
-                        person=person,
-                        part=part,
-                        standing=Standing.CONFIRMED,
-                        joined_on=cycle.kick_off_on,
-                    )
+                taking_part = Participation.objects.create(
+                    organisation=organisation,
+                    cycle=cycle if n < COHORT else before,
+                    person=person,
+                    part=part,
+                    standing=Standing.CONFIRMED if n < COHORT else Standing.COMPLETED,
+                    joined_on=cycle.kick_off_on,
                 )
+                if n < COHORT:
+                    participations[part].append(taking_part)
                 if n < PUBLIC:
                     choose_consents(
                         person=person, given={Purpose.NAME: True, Purpose.BIO: True},
