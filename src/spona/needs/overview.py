@@ -42,6 +42,16 @@ class Overview:
         return [row for row in self.rows if row.mentees and not row.mentors]
 
     @property
+    def needed(self) -> list[AreaRow]:
+        """Areas that somebody named, the widest gap first."""
+        return [row for row in self.rows if row.mentees]
+
+    @property
+    def needed_by_nobody(self) -> list[AreaRow]:
+        """Areas in use that no mentee named."""
+        return [row for row in self.rows if not row.mentees]
+
+    @property
     def ranking(self) -> list[AreaRow]:
         return [row for row in self.rows if row.gap][:10]
 

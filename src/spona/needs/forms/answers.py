@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from spona.needs.actions import MOST_NEEDS, NeedSaid
 from spona.needs.models import NeedArea, NeedProfile, Offer
 from spona.people.models import PersonLanguage
 
-LANGUAGE_ROWS = 4
+LANGUAGE_ROWS = 3
 ONE_TO_FIVE = [(n, str(n)) for n in range(1, 6)]
 
 
@@ -137,7 +138,7 @@ class NeedProfileForm(LanguagesMixin, forms.Form):
         for n in range(MOST_NEEDS):
             need = needs[n] if n < len(needs) else None
             self.fields[f"need{n}_area"] = forms.ChoiceField(
-                label=_("Area"),
+                label=format_lazy("{} {}", _("Area"), n + 1),
                 choices=choices,
                 required=False,
                 initial=need.area.public_id if need else "",

@@ -32,7 +32,7 @@ def cycle_nav(context: Context, cycle: Cycle, current: str = "") -> dict[str, An
         url = address(name, org=slug, cycle=cycle.slug)
         if url:
             items.append({"label": label, "url": url, "icon": "", "current": name == current})
-    return {"items": items, "label": _("Pages of this cycle"), "kind": "top"}
+    return {"items": items, "label": _("Pages of this cycle"), "kind": "within"}
 
 
 @register.simple_tag

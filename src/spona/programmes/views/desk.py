@@ -135,6 +135,7 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
             "stage_badge": STAGE_BADGES[stage],
             "onward": ONWARD[stage],
             "next_stage": next_stage(stage),
+            "quiet_step": stage in {Stage.RUNNING, Stage.FINISHED},
             "earlier_stage": Stage.PREPARING if stage == Stage.MATCHING else None,
             "open_items": list(_worded(items)),
             "may_edit": may(request.membership, EDIT),
