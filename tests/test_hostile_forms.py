@@ -1,0 +1,90 @@
+"""Every field of every form, filled with what nobody should type: a clear answer, never an error.
+
+The forms are read from the pages themselves, so a new form is tried the day it appears.
+"""
+
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import URLPattern
+
+from spona.core.formkeys import FIELD
+from tests.characters import House, visitor
+from tests.subjects import owners_of
+from tests.test_permissions import OURS, address
+
+VALUES = {
+    "empty": "",
+    "long": "a" * 100_000,
+    "NUL": "a\x00b",
+    "right to left": "\u202eevil\u202c مرحبا",
+    "marks": "e" + "\u0301" * 2_000,
+    "template": "{{7*7}} {% load x %} {name} %s %(x)s ${x}",
+    "sql": "'; DROP TABLE people_person; --",
+    "header": "a\r\nBcc: all@people.example",
+    "huge": "9" * 400,
+    "negative": "-1",
+    "year": "9999-12-31",
+    "year 0": "0000-00-00",
+    "emoji": "👩‍🎨",
+    "other": "elsewhere",
+}
+
+
+class Forms(HTMLParser):
+    """Names of the fields of each POST form on a page, with its action."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, set[str]]] = []
+        self.inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form":
+            self.inside = (given.get("method") or "").lower() == "post"
+            if self.inside:
+                self.forms.append((given.get("action") or "", set()))
+        elif self.inside and tag in {"input", "select", "textarea", "button"}:
+            name = given.get("name")
+            if name and name not in {FIELD, "csrfmiddlewaretoken"} and given.get("type") != "file":
+                self.forms[-1][1].add(name)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside = False
+
+
+FORMS = [row for row in OURS if row[1] != "public"]
+
+
+@pytest.mark.parametrize(("name", "audience", "pattern"), FORMS, ids=[row[0] for row in FORMS])
+def test_hostile_values_get_an_answer(
+    house: House, name: str, audience: str, pattern: URLPattern
+) -> None:
+    owners = owners_of(name) or {"owner"}
+    person = {"mentee": house.mentee.person, "mentor": house.mentor.person}.get(
+        sorted(owners)[0], house.owner
+    )
+    client = visitor(person)
+    client.raise_request_exception = False
+    url = address(name, pattern, org=house, things=house)
+    response = client.get(url)
+    if response.status_code != 200 or "html" not in response["Content-Type"]:
+        assert client.post(url, {}).status_code < 500
+        return
+    reader = Forms()
+    reader.feed(response.content.decode())
+    for action, fields in reader.forms:
+        if action.startswith(("/language", "/account")):
+            continue
+        for title, value in VALUES.items():
+            answer = client.post(action or url, dict.fromkeys(fields, value))
+            assert answer.status_code < 500, (action or url, title)
+
+
+def test_the_forms_are_really_found(house: House) -> None:
+    reader = Forms()
+    page = visitor(house.owner).get(f"/o/ours/desk/people/{house.mentee.person.public_id}/edit/")
+    reader.feed(page.content.decode())
+    assert {"name", "email", "bio_text", "speaks_en"} <= set().union(*(f for _a, f in reader.forms))
