@@ -11,7 +11,7 @@ from spona.core.translated import plain
 
 def record(*, verb: str, target: models.Model, by: Any = None, **detail: Any) -> AuditLine:
     """Write one line. `by` is a Person or None (the system). `detail` is JSON, never private text."""
-    organisation = getattr(target, "organisation", None) or target
+    organisation: Any = getattr(target, "organisation", None) or target
     name = getattr(target, "name", None)
     return AuditLine.objects.create(
         organisation=organisation,

@@ -4,7 +4,7 @@ Every list is bounded, and the number of queries is the same for one row and for
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -224,7 +224,7 @@ class Mine:
     proposals: list[tuple[Proposal, str]]  # with the part the reader has in it
     unfilled: list[Participation]
     pairs: list[OwnPair]
-    taking_part: list[Participation]
+    taking_part: Sequence[Participation]
     has_chosen_consents: bool
 
 

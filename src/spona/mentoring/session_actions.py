@@ -5,6 +5,7 @@ The pair's own layer (notes) leaves no line in the audit trail, which the team c
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -130,7 +131,7 @@ def answer_session(
     other_side(mentorship=mentorship, participation=participation)
     if session.recorded_by_id == participation.pk:
         raise PermissionDenied
-    values = {"held_on": None, "minutes": None, "outcome": ""}
+    values: dict[str, Any] = {"held_on": None, "minutes": None, "outcome": ""}
     if not agrees:
         outcome = outcome or Outcome(session.outcome)
         held_on = held_on or session.held_on

@@ -51,7 +51,7 @@ def _styles() -> Bundle:
 
 
 def _scripts() -> Bundle:
-    htmx = Path(finders.find("django_htmx/htmx-2.min.js")).read_text()
+    htmx = Path(str(finders.find("django_htmx/htmx-2.min.js"))).read_text()
     own = sorted(file for file in SCRIPTS.glob("*.js") if file.name != "trusted.js")
     parts = [(SCRIPTS / "trusted.js").read_text(), htmx, *(file.read_text() for file in own)]
     return _bundle("\n;".join(parts))
