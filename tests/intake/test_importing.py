@@ -422,6 +422,21 @@ def test_after_thirty_days_only_numbers_stay(scoped: House) -> None:
     actions.undo_import(run=run, by=scoped.coordinator, now=NOW)  # still possible
 
 
+def test_rows_about_a_removed_person_forget_her(scoped: House) -> None:
+    run = applied(scoped, google_csv())
+    Person.objects.get(email="amir@example.ba").delete()
+    rows = list(run.rows.order_by("position").values_list("name", "data__email"))
+    assert rows == [
+        ("Марија Јовић", "marija.jovic@primer.rs"),
+        ("Ѓорѓе Ќосевски", "gjorgje@primer.mk"),
+        ("Teuta Krasniqi", "teuta.krasniqi@example.org"),
+        ("", None),
+    ]
+    assert acts_since(run) == []
+    actions.undo_import(run=run, by=scoped.coordinator, now=NOW)
+    assert Person.objects.filter(email="marija.jovic@primer.rs").count() == 0
+
+
 def test_the_audit_trail_says_what_was_done_in_numbers(scoped: House) -> None:
     applied(scoped, google_csv())
     line = AuditLine.objects.get(verb="intake.applied")

@@ -202,7 +202,7 @@ def _under_way(request: HttpRequest, run: ImportRun) -> HttpResponse:
         "is_check": run.state == ImportState.CHECKING,
         "done": done,
         "seems_stopped": seconds > 180,
-        **_steps(run, 3 if run.state == ImportState.CHECKING else 4),
+        **_steps(run, 4),
     }
     return render(request, "intake/import_progress.html", context)
 
