@@ -204,4 +204,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("SPONA_LOG", "WARNING")},
+    "loggers": {
+        "django": {"level": os.environ.get("SPONA_LOG", "WARNING")},
+        "django.request": {"level": "ERROR"},  # a mistyped address is no trouble of the host's
+    },
 }

@@ -25,7 +25,7 @@ def main() -> None:
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=15,  # an answer under way is finished first
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # its warnings are advice on settings we chose
     ).serve()
 
 
