@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from spona.core.scope import in_organisation
 from spona.mentoring import actions, session_actions
@@ -279,3 +281,22 @@ def test_other_organisations_pairs_do_not_exist(house: House, elsewhere: House) 
     page = client.get("/o/ours/desk/cycles/2026/pairs/?show=all").content.decode()
     assert "Ana ours" in page
     assert "Ana elsewhere" not in page
+
+
+typed = st.one_of(st.text(max_size=60), st.sampled_from(["other", "team", "on", "no_fit"]))
+FIELDS = ["reason", "initiator", "tell", "body__en", "body__sr", "body__xx"]
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.dictionaries(st.sampled_from(FIELDS), typed))
+def test_whatever_the_team_types_the_answer_is_never_an_error_of_ours(
+    house: House, data: dict[str, str]
+) -> None:
+    client = visitor(house.coordinator)
+    one = f"/o/ours/desk/pairs/{house.mentorship.public_id}/"
+    pages = [f"{one}pause/", f"{one}end/", "/o/ours/desk/cycles/2026/agreement/"]
+    assert {client.post(page, data).status_code for page in pages} <= {302, 422}

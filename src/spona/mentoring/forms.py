@@ -188,7 +188,10 @@ class GoalRevisionForm(GoalForm):
 
 
 class PauseForm(forms.Form):
-    reason = forms.ChoiceField(label=gettext_lazy("Why?"), choices=EndReason.choices)
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why?"),
+        choices=[("", gettext_lazy("Choose")), *EndReason.choices],
+    )
     initiator = forms.ChoiceField(
         label=gettext_lazy("Who began it?"), choices=Initiator.choices, widget=forms.RadioSelect
     )
@@ -223,7 +226,7 @@ class AgreementForm(forms.Form):
             value=body,
             max_length=20_000,
             rows=16,
-            help_text=_("A line that begins with ## is a heading, one with - a point of a list."),
+            help_text=_("A line that begins with # is a heading, one with - a point of a list."),
         )
 
     def said(self) -> Said:
