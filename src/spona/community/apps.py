@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class CommunityConfig(AppConfig):
     name = "spona.community"
     label = "community"
+
+    def ready(self) -> None:
+        from spona.community.queries import is_picture_public
+        from spona.people import pictures
+
+        pictures.register(is_picture_public)

@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from spona.community import views
+
+urlpatterns = [
+    path("o/<slug:org>/", views.organisation, name="community_organisation"),
+    path("o/<slug:org>/programmes/<slug:cycle>/", views.cycle, name="community_cycle"),
+    path(
+        "o/<slug:org>/desk/cycles/<slug:cycle>/public/",
+        views.publication,
+        name="community_publication",
+    ),
+]

@@ -1,0 +1,280 @@
+"""What the public may read: cycles that are published, and people by consents that are live now.
+
+Nothing is remembered between two requests, so a consent that is withdrawn acts on the next page.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from spona.community.json_lists import JSONList
+from spona.core.models import Organisation, Picture
+from spona.core.translated import Said, plain
+from spona.engine.names import collation_key, latin
+from spona.mentoring.models import Mentorship
+from spona.mentoring.states import MentorshipState
+from spona.people.models import ConsentEvent, Person
+from spona.people.states import SECTORS, Purpose
+from spona.programmes.models import Cycle, Funder, Participation, Phase
+from spona.programmes.states import TAKING_PART, Part, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPhase:
+    name: Said
+    note: Said
+    starts_on: date
+    ends_on: date
+
+    @property
+    def label(self) -> str:
+        return plain(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFunder:
+    """Emblem and statement belong together: shown only when both are there."""
+
+    name: Said
+    statement: Said
+    disclaimer: Said
+    website: str
+    emblem_id: str
+    emblem_alt: Said
+    emblem_width: int
+    emblem_height: int
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.emblem_id) and bool(plain(self.statement))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPerson:
+    """Somebody who agreed to be named. `bio` and `portrait_id` are empty without their consent."""
+
+    anchor: str
+    name: str
+    language: str
+    town: str
+    economy: str
+    sector: str
+    bio: Said
+    bio_language: str
+    portrait_id: str
+    portrait_alt: Said
+    pairs: list[tuple[str, str, str]]  # (name, language, anchor) of partners who are named too
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPeople:
+    """One part of the cohort: who is named, and how many are not."""
+
+    named: list[PublicPerson]
+    unnamed: int
+
+    @property
+    def total(self) -> int:
+        return len(self.named) + self.unnamed
+
+
+def public_cycles(*, also_hidden: bool = False) -> list[Cycle]:
+    """Cycles of the open scope, the newest first; one query."""
+    cycles = Cycle.objects.select_related("programme").order_by("-kick_off_on", "pk")
+    return list(cycles if also_hidden else cycles.filter(is_public=True))
+
+
+def by_time(cycles: list[Cycle], *, today: date) -> dict[str, list[Cycle]]:
+    """The cycles under `upcoming` (soonest first), `running` and `finished`."""
+    groups: dict[str, list[Cycle]] = {"running": [], "upcoming": [], "finished": []}
+    for cycle in cycles:
+        if cycle.stage == Stage.FINISHED or cycle.ends_on < today:
+            groups["finished"].append(cycle)
+        elif cycle.kick_off_on > today:
+            groups["upcoming"].insert(0, cycle)
+        else:
+            groups["running"].append(cycle)
+    return groups
+
+
+def get_cycle(*, organisation: Organisation, slug: str, also_hidden: bool) -> Cycle | None:
+    """The cycle with its programme, phases and funders, in one query; None if it is not to be seen."""
+    phases = Phase.objects.filter(cycle=OuterRef("pk")).order_by().values("cycle")
+    funders = Funder.objects.filter(cycle=OuterRef("pk")).order_by().values("cycle")
+    cycle = (
+        Cycle.objects.select_related("programme")
+        .filter(slug=slug, **({} if also_hidden else {"is_public": True}))
+        .annotate(
+            phase_rows=Subquery(phases.annotate(rows=JSONList(_PHASE)).values("rows")),
+            funder_rows=Subquery(funders.annotate(rows=JSONList(_FUNDER)).values("rows")),
+        )
+        .first()
+    )
+    if cycle is not None:
+        cycle.organisation = organisation
+    return cycle
+
+
+_PHASE = JSONObject(
+    name="name", note="note", starts_after="starts_after", days="days", is_public="is_public"
+)
+_FUNDER = JSONObject(
+    position="position",
+    name="name",
+    statement="statement",
+    disclaimer="disclaimer",
+    website="website",
+    emblem="emblem__public_id",
+    alt="emblem__alt",
+    width="emblem__width",
+    height="emblem__height",
+)
+
+
+def phases_of(cycle: Cycle) -> list[PublicPhase]:
+    """The public phases of a cycle from `get_cycle`, in the order they begin."""
+    rows = [row for row in _rows(cycle.phase_rows) if row["is_public"]]  # type: ignore[attr-defined]
+    phases = []
+    for row in sorted(rows, key=lambda row: (row["starts_after"], row["days"])):
+        start = cycle.kick_off_on + timedelta(days=row["starts_after"])
+        end = start + timedelta(days=row["days"] - 1)
+        phases.append(PublicPhase(_said(row["name"]), _said(row["note"]), start, end))
+    return phases
+
+
+def funders_of(cycle: Cycle) -> list[PublicFunder]:
+    """The funders of a cycle from `get_cycle` that may be shown, in their order."""
+    return [funder for funder in all_funders_of(cycle) if funder.is_complete]
+
+
+def all_funders_of(cycle: Cycle) -> list[PublicFunder]:
+    """Also those without emblem or statement: for the team, which can add them."""
+    rows = sorted(_rows(cycle.funder_rows), key=lambda row: row["position"])  # type: ignore[attr-defined]
+    return [
+        PublicFunder(
+            name=_said(row["name"]),
+            statement=_said(row["statement"]),
+            disclaimer=_said(row["disclaimer"]),
+            website=row["website"],
+            emblem_id=row["emblem"] or "",
+            emblem_alt=_said(row["alt"]),
+            emblem_width=row["width"] or 0,
+            emblem_height=row["height"] or 0,
+        )
+        for row in rows
+    ]
+
+
+def people_of(cycle: Cycle, *, language: str) -> dict[str, PublicPeople]:
+    """Mentees and mentors taking part, in the reader's alphabet; one query for all of it."""
+    rows = list(
+        Participation.objects.filter(cycle=cycle, standing__in=TAKING_PART)
+        .annotate(
+            may_name=_consented(Purpose.NAME),
+            may_bio=_consented(Purpose.BIO),
+            may_portrait=_consented(Purpose.PORTRAIT),
+            mentor_is=Subquery(
+                Mentorship.objects.filter(mentee=OuterRef("pk"))
+                .exclude(state=MentorshipState.ENDED)
+                .order_by("-started_on", "-pk")
+                .values("mentor_id")[:1]
+            ),
+        )
+        .select_related("person", "person__portrait")
+        .order_by("pk")
+    )
+    named = sorted(
+        (row for row in rows if row.may_name),
+        key=lambda row: (_order(row.person, language), row.pk),
+    )
+    anchors = {row.pk: f"p{number}" for number, row in enumerate(named, start=1)}
+    calls = {
+        row.pk: (row.person.published_as, row.person.name_language, anchors[row.pk])
+        for row in named
+    }
+    pairs: dict[int, list[tuple[str, str, str]]] = {row.pk: [] for row in named}
+    for row in named:
+        if row.mentor_is in calls:
+            pairs[row.pk].append(calls[row.mentor_is])
+            pairs[row.mentor_is].append(calls[row.pk])
+    return {
+        part: PublicPeople(
+            named=[
+                _person(row, anchors[row.pk], pairs[row.pk]) for row in named if row.part == part
+            ],
+            unnamed=sum(1 for row in rows if row.part == part and not row.may_name),
+        )
+        for part in (Part.MENTEE.value, Part.MENTOR.value)
+    }
+
+
+def _person(row: Any, anchor: str, pairs: list[tuple[str, str, str]]) -> PublicPerson:
+    person = row.person
+    portrait = person.portrait if row.may_portrait else None
+    main = person.sectors[0] if person.sectors else ""
+    return PublicPerson(
+        anchor=anchor,
+        name=person.published_as,
+        language=person.name_language,
+        town=person.town,
+        economy=person.economy,
+        sector=str(SECTORS.get(main, "")),
+        bio=person.bio if row.may_bio else {},
+        bio_language=person.said_language,
+        portrait_id=portrait.public_id if portrait else "",
+        portrait_alt=portrait.alt if portrait else {},
+        pairs=pairs,
+    )
+
+
+def _order(person: Person, language: str) -> str:
+    """Surname first, on the Latin form of the name that is shown."""
+    shown = person.publication_name or person.latin_name or person.name
+    first, _space, last = latin(shown, person.name_language or "sr").strip().rpartition(" ")
+    return collation_key(f"{last} {first}".strip(), language)
+
+
+def _consented(purpose: Purpose) -> Exists:
+    return Exists(
+        ConsentEvent.objects.filter(
+            person=OuterRef("person"), purpose=purpose, in_force=True, given=True
+        )
+    )
+
+
+def is_picture_public(picture: Picture) -> bool:
+    """Whether anybody may see this picture now: emblems, logos, and portraits by live consents.
+
+    A portrait is public while its person agrees to portrait and name, and takes part in a cycle
+    that is published, of an organisation that shows itself.
+    """
+    if picture.kind != Picture.Kind.PORTRAIT:
+        return True
+    agreed = Person.objects.filter(
+        portrait=picture,
+        organisation__is_public=True,
+        participations__cycle__is_public=True,
+        participations__standing__in=TAKING_PART,
+    )
+    for purpose in (Purpose.NAME, Purpose.PORTRAIT):
+        agreed = agreed.filter(
+            Exists(
+                ConsentEvent.objects.filter(
+                    person=OuterRef("pk"), purpose=purpose, in_force=True, given=True
+                )
+            )
+        )
+    return agreed.exists()
+
+
+def _rows(value: Any) -> list[dict[str, Any]]:
+    return value or []
+
+
+def _said(value: Any) -> Said:
+    """A text inside a JSON list: an object where the database knows JSON, else its text."""
+    return json.loads(value) if isinstance(value, str) else value or {}

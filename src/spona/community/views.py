@@ -1,0 +1,101 @@
+"""The face an organisation shows to the world."""
+
+import hashlib
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+
+from spona.community import actions, queries, rules
+from spona.community.languages import answer_in
+from spona.people.access import EDIT, public_page, staff_page
+from spona.programmes.models import Cycle
+from spona.programmes.states import Part
+
+
+@public_page
+def organisation(request: HttpRequest) -> HttpResponse:
+    """Who we are, and which programmes there are."""
+    language, links = answer_in(request, codes=request.organisation.languages)
+    cycles = queries.public_cycles()
+    context = {
+        "content_language": language,
+        "language_links": links,
+        "groups": queries.by_time(cycles, today=timezone.localdate(request.now)),
+        "has_cycles": bool(cycles),
+        "site_url": settings.SITE_URL,
+        "page_url": f"{settings.SITE_URL}{request.path}",
+    }
+    return _answer(request, render(request, "community/organisation.html", context))
+
+
+@public_page
+def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
+    """One cycle: what, when, who takes part and agreed to be named, and who pays."""
+    found = _get_cycle(request, cycle, also_hidden=request.membership is not None)
+    language, links = answer_in(request, codes=found.languages or [found.working_language])
+    people = queries.people_of(found, language=language)
+    context = {
+        "cycle": found,
+        "content_language": language,
+        "language_links": links,
+        "phases": queries.phases_of(found),
+        "today": timezone.localdate(request.now),
+        "mentees": people[Part.MENTEE],
+        "mentors": people[Part.MENTOR],
+        "funders": queries.funders_of(found),
+        "site_url": settings.SITE_URL,
+        "page_url": f"{settings.SITE_URL}{request.path}",
+    }
+    return _answer(request, render(request, "community/cycle.html", context))
+
+
+@staff_page(EDIT)
+def publication(request: HttpRequest, cycle: str) -> HttpResponse:
+    """The team decides whether the cycle has a public page, and sees what the page would lack."""
+    found = _get_cycle(request, cycle, also_hidden=True)
+    if request.method == "POST":
+        if request.POST.get("show") == "yes":
+            lacks = actions.publish_cycle(cycle=found, by=request.person)
+            messages.success(request, _("The page is public now."))
+            if lacks:
+                messages.warning(request, _("Something is still missing on it: see below."))
+        else:
+            actions.unpublish_cycle(cycle=found, by=request.person)
+            messages.success(request, _("The page is not public any more."))
+        return redirect(request.path)
+    people = queries.people_of(found, language=request.LANGUAGE_CODE)
+    context = {
+        "cycle": found,
+        "lacks": rules.what_is_missing(found),
+        "mentees": people[Part.MENTEE],
+        "mentors": people[Part.MENTOR],
+        "funders": queries.funders_of(found),
+        "page_url": settings.SITE_URL
+        + reverse(
+            "community_cycle", kwargs={"org": request.organisation.slug, "cycle": found.slug}
+        ),
+    }
+    return render(request, "community/publication.html", context)
+
+
+def _get_cycle(request: HttpRequest, slug: str, *, also_hidden: bool) -> Cycle:
+    found = queries.get_cycle(organisation=request.organisation, slug=slug, also_hidden=also_hidden)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """For strangers: kept by the browser, but asked anew each time, so a withdrawn consent acts."""
+    response["Cache-Control"] = "no-cache"
+    if request.user.is_authenticated:
+        response["Cache-Control"] = "private, no-store"
+        return response
+    response["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response)
