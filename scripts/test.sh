@@ -5,14 +5,13 @@ set -u
 cd "$(dirname "$0")/.."
 scripts/bootstrap.sh dev || exit 1
 python=.venv/bin/python
-export PYTHONDONTWRITEBYTECODE= PYTHONWARNINGS=
+unset PYTHONWARNINGS DATABASE_URL DJANGO_SETTINGS_MODULE "${!SPONA_@}" # nobody's own settings take part
 failed=()
 
 part() { # part NAME COMMAND…
-  local name=$1 began=$SECONDS; shift
-  echo "== $name"
+  local name=$1; shift
+  echo "== $name (after $SECONDS s)"
   "$@" || failed+=("$name")
-  echo "   ($((SECONDS - began)) s)"
 }
 
 # The browser: Debian's, where root may install it; else the one Playwright brings.
