@@ -67,6 +67,7 @@ def test_a_complete_catalogue_has_no_problem(locale: Path) -> None:
             'msgid "By %(name)s"\nmsgstr "Пише %(ime)s"',
             "placeholders or tags differ: 'By %(name)s'",
         ),
+        ('msgid "95 %%"\nmsgstr "95 %"', "placeholders or tags differ: '95 %%'"),
         ('msgid "By {name}"\nmsgstr "Пише"', "placeholders or tags differ: 'By {name}'"),
         ('msgid "<b>By</b>"\nmsgstr "<b>Пише<b>"', "placeholders or tags differ: '<b>By</b>'"),
         ('msgid "Save "\nmsgstr "Сачувај"', "blanks at the edges differ: 'Save '"),

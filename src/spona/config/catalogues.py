@@ -25,7 +25,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 LOCALE = PACKAGE / "locale"
 DERIVED = {"sr": "sr_Latn"}  # written in Cyrillic → made in Latin
 CYRILLIC = {"sr", "mk"}
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+PLACEHOLDER = re.compile(r"%%|%\(\w+\)[sd]|%[sd]|\{\w*\}")
 TAG = re.compile(r"</?\w+")
 MIXED_WORD = re.compile(r"[^\W\d_]+")
 PLURAL_FORMS = {
@@ -150,7 +150,7 @@ def _fits(entry: Any, text: str) -> bool:
 
 
 def _parts(text: str) -> tuple[set[str], list[str]]:
-    return set(PLACEHOLDER.findall(text.replace("%%", ""))), sorted(TAG.findall(text))
+    return set(PLACEHOLDER.findall(text)), sorted(TAG.findall(text))
 
 
 def _edges(text: str) -> tuple[str, str]:
