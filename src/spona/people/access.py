@@ -126,6 +126,8 @@ def _organisation(slug: str) -> Organisation:
     organisation = Organisation.objects.select_related("logo").filter(slug=slug).first()
     if organisation is None:
         raise Http404
+    if organisation.logo is not None:
+        organisation.logo.organisation = organisation  # known already; its address asks for it
     return organisation
 
 
