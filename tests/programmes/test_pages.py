@@ -52,9 +52,10 @@ PAGES = [
     "cycles/2026/people/new/",
     "cycles/2026/people.csv",
     "cycles/2026/people.xlsx",
+    "cycles/2026/next/",
 ]
 READING = {PAGES[0], PAGES[2], PAGES[8], PAGES[10], PAGES[12], PAGES[13]}
-MANAGING = {PAGES[1], PAGES[3], PAGES[6], PAGES[7]}
+MANAGING = {PAGES[1], PAGES[3], PAGES[6], PAGES[7], PAGES[14]}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -329,3 +330,31 @@ def test_a_funder_of_another_cycle_is_not_reached(house: House, elsewhere: House
         assert client.post(url, funder_form()).status_code == 404
     with in_organisation(elsewhere.organisation):
         assert Funder.objects.count() == 1
+
+
+def test_the_next_cycle_takes_over_what_stays(house: House) -> None:
+    with in_organisation(house.organisation):
+        Phase.objects.create(
+            organisation=house.organisation,
+            cycle=house.cycle,
+            key="call",
+            name={"en": "Open call"},
+            starts_after=-30,
+            days=10,
+        )
+        house.areas[0].is_in_use = False
+        house.areas[0].save()
+    response = visitor(house.manager).post(
+        CYCLE + "next/", {"name": "Leaders 2027", "kick_off_on": "2026-12-01"}
+    )
+    assert response["Location"] == DESK + "cycles/leaders-2027/"
+    with in_organisation(house.organisation):
+        cycle = Cycle.objects.get(slug="leaders-2027")
+        phase = Phase.objects.select_related("cycle").get(cycle=cycle)
+        areas = list(cycle.need_areas.values_list("key", flat=True))
+    assert (cycle.stage, cycle.is_public) == (Stage.PREPARING, False)
+    assert cycle.programme_id == house.programme.pk
+    assert phase.starts_on == date(2026, 11, 1)
+    assert areas == ["funding"]
+    with in_organisation(house.organisation):
+        assert cycle.participations.count() == 0

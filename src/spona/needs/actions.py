@@ -177,6 +177,20 @@ def add_start_list(*, cycle: Cycle) -> None:
     )
 
 
+def copy_areas(*, cycle: Cycle, like: Cycle) -> None:
+    """The areas in use of another cycle, for one that has none yet; keys stay, so years compare."""
+    NeedArea.objects.bulk_create(
+        NeedArea(
+            organisation=cycle.organisation,
+            cycle=cycle,
+            key=area.key,
+            name=area.name,
+            position=area.position,
+        )
+        for area in NeedArea.objects.filter(cycle=like, is_in_use=True, parent=None)
+    )
+
+
 @transaction.atomic
 def add_tie(*, one: Person, other: Person, kind: str, by: Person | None) -> Tie:
     """Remember a relation between two people; entered twice, from either side, it is one."""

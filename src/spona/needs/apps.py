@@ -13,7 +13,10 @@ class NeedsConfig(AppConfig):
         cycle_created.connect(_give_the_start_list, dispatch_uid="needs.start_list")
 
 
-def _give_the_start_list(*, cycle: Any, **_rest: Any) -> None:
-    from spona.needs.actions import add_start_list
+def _give_the_start_list(*, cycle: Any, like: Any = None, **_rest: Any) -> None:
+    from spona.needs.actions import add_start_list, copy_areas
 
-    add_start_list(cycle=cycle)
+    if like is None:
+        add_start_list(cycle=cycle)
+    else:
+        copy_areas(cycle=cycle, like=like)

@@ -116,7 +116,48 @@ def create_cycle(
             for phase in laid_out(chosen, kick_off_on=kick_off_on, months=months)
         )
     record(verb="programmes.cycle_created", target=cycle, by=by, kick_off_on=str(kick_off_on))
-    cycle_created.send(sender=Cycle, cycle=cycle)
+    cycle_created.send(sender=Cycle, cycle=cycle, like=None)
+    return cycle
+
+
+@transaction.atomic
+def create_next_cycle(
+    *, like: Cycle, name: str, kick_off_on: date, by: Person | None, now: datetime
+) -> Cycle:
+    """The next run of a programme: settings, texts, timeline and need areas as in `like`.
+
+    People, funders and what is public are not carried over: they are decided anew each time.
+    """
+    cycle = Cycle.objects.create(
+        organisation=like.organisation,
+        programme=like.programme,
+        slug=_free_slug(Cycle, name, str(kick_off_on.year)),
+        name={like.working_language: name},
+        about=like.about,
+        kick_off_on=kick_off_on,
+        months=like.months,
+        working_language=like.working_language,
+        languages=like.languages,
+        capacity=like.capacity,
+        sessions_agreed=like.sessions_agreed,
+        minutes_agreed=like.minutes_agreed,
+        silence_days=like.silence_days,
+    )
+    Phase.objects.bulk_create(
+        Phase(
+            organisation=like.organisation,
+            cycle=cycle,
+            key=phase.key,
+            name=phase.name,
+            note=phase.note,
+            starts_after=phase.starts_after,
+            days=phase.days,
+            is_public=phase.is_public,
+        )
+        for phase in Phase.objects.filter(cycle=like)
+    )
+    record(verb="programmes.cycle_created", target=cycle, by=by, kick_off_on=str(kick_off_on))
+    cycle_created.send(sender=Cycle, cycle=cycle, like=like)
     return cycle
 
 

@@ -2,6 +2,7 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction that makes a cycle: cycle (with its programme and organisation loaded).
-# The need areas of the start list are made on it.
+# Sent inside the transaction that makes a cycle: cycle (with its programme and organisation loaded),
+# like (the cycle it follows, or None). The need areas are made on it: those of `like`, else the start
+# list.
 cycle_created = Signal()

@@ -21,6 +21,7 @@ urlpatterns = [
     path("o/<slug:org>/desk/programmes/", desk.programme_list, name="programmes_programme_list"),
     path("o/<slug:org>/desk/programmes/new/", desk.programme_new, name="programmes_programme_new"),
     path(CYCLE, desk.cycle, name="programmes_cycle"),
+    path(CYCLE + "next/", desk.cycle_next, name="programmes_cycle_next"),
     path(CYCLE + "settings/", desk.cycle_edit, name="programmes_cycle_edit"),
     path(CYCLE + "texts/", desk.cycle_texts, name="programmes_cycle_texts"),
     path(CYCLE + "stage/", desk.stage_change, name="programmes_stage"),

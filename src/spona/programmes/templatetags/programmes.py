@@ -7,6 +7,7 @@ from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from spona.people.access import EDIT, may
 from spona.programmes.models import Cycle
 
 register = template.Library()
@@ -27,7 +28,9 @@ def cycle_nav(context: Context, cycle: Cycle, current: str = "") -> dict[str, An
     slug = context["organisation"].slug
     items = []
     for name, label in PAGES:
-        if name == "community_cycle" and not cycle.is_public:
+        if name == "community_cycle" and may(context.get("membership"), EDIT):
+            name = "community_publication"
+        elif name == "community_cycle" and not cycle.is_public:
             continue
         url = address(name, org=slug, cycle=cycle.slug)
         if url:

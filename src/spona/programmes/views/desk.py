@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from spona.core.states import WrongState
 from spona.people.access import EDIT, MANAGE, VIEW, may, staff_page
 from spona.programmes import actions, cycle_actions, queries
-from spona.programmes.forms.cycle import CycleForm, ProgrammeForm, TextsForm
+from spona.programmes.forms.cycle import CycleForm, NextCycleForm, ProgrammeForm, TextsForm
 from spona.programmes.models import Cycle
 from spona.programmes.queries import OpenItem
 from spona.programmes.states import STAGE_STEPS, Stage
@@ -112,6 +112,23 @@ def programme_new(request: HttpRequest) -> HttpResponse:
         return redirect(cycle)
     status = 422 if request.method == "POST" else 200
     return render(request, "programmes/programme_new.html", {"form": form}, status=status)
+
+
+@staff_page(MANAGE)
+def cycle_next(request: HttpRequest, cycle: str) -> HttpResponse:
+    """One more cycle like this one."""
+    like = queries.get_cycle_for(person=request.person, slug=cycle)
+    form = NextCycleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        created = actions.create_next_cycle(
+            like=like, by=request.person, now=request.now, **form.cleaned_data
+        )
+        messages.success(request, _("The next cycle is set up. Next, bring in the people."))
+        return redirect(created)
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request, "programmes/cycle_next.html", {"cycle": like, "form": form}, status=status
+    )
 
 
 @staff_page(VIEW)

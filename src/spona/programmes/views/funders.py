@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.programmes import cycle_actions, queries
-from spona.programmes.forms.cycle import FunderForm
+from spona.programmes.forms.funders import FunderForm
 from spona.programmes.models import Cycle, Funder
 from spona.programmes.views.desk import edit_page
 
