@@ -1,7 +1,7 @@
 // Every page works without this file. It closes menus, keeps what somebody is writing, and puts
 // the focus where the reader's eye should go.
 (() => {
-  const say = (name) => document.getElementById("words")?.dataset[name] || "";
+  const say = (name) => document.getElementById("ui-words")?.dataset[name] || "";
   const make = (tag, text, attributes = {}) => {
     const node = document.createElement(tag);
     node.textContent = text;
@@ -27,7 +27,7 @@
 
   // Drafts: text that was typed stays in this tab until it has arrived. Never passwords or files.
   const PREFIX = "draft:";
-  const place = (form, index) => PREFIX + location.pathname + "#" + (form.id || index);
+  const place = (form, index) => PREFIX + location.pathname + "#" + (form.getAttribute("id") || index);
   const typed = (form) => [...form.elements].filter((control) => control.name && !control.disabled
     && (control.tagName === "TEXTAREA" || ["text", "url", "tel", "search", "email"].includes(control.type)));
   const store = {
@@ -62,8 +62,8 @@
 
   function restore(form, key, controls, values) {
     if (values.length !== controls.length) return store.drop(key);
-    const before = controls.map((control) => control.value);
-    if (values.every((value, i) => value === before[i])) return;
+    const before = controls.map((control) => control.defaultValue); // what the server sent
+    if (values.every((value, i) => value === before[i])) return store.drop(key);
     controls.forEach((control, i) => { control.value = values[i]; });
     const note = make("p", "", { class: "draft-note", role: "status" });
     const undo = make("button", say("undo"), { class: "button", "data-kind": "text", type: "button" });
@@ -92,7 +92,7 @@
     const forms = [...document.querySelectorAll("form[method=post]")];
     forms.forEach((form, index) => {
       if (form.dataset.keep !== "no" && (form.hasAttribute("data-keep") || form.querySelector("textarea"))) keep(form, index);
-      if (form.action.endsWith("/logout/")) form.addEventListener("submit", () => { open.clear(); store.keys().forEach(store.drop); });
+      if (form.getAttribute("action")?.endsWith("/logout/")) form.addEventListener("submit", () => { open.clear(); store.keys().forEach(store.drop); });
     });
     document.querySelector("[data-focus-me]")?.focus();
   }
