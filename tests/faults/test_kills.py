@@ -42,6 +42,7 @@ def test_kill_9_loses_nothing_and_halves_nothing(
                 thread.start()
             killed = {"web server": 0, "web process": 0, "worker": 0}
             for _ in range(ROUNDS):
+                assert answers(house)
                 time.sleep(chance.uniform(0.05, 1.5))
                 victim = chance.choice(sorted(killed))
                 killed[victim] += kill(house, victim, chance)
@@ -95,6 +96,18 @@ def write(owner: Owner, name: str, stop: threading.Event, trouble: list[str]) ->
                 trouble.append(f"{form['email']}: {answer.status} {answer.text[:300]}")
                 return
             time.sleep(0.2)
+
+
+def answers(house: Running) -> bool:
+    """It is up again after the last round, whatever was killed."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            house.get("/account/login/")
+            return True
+        except (OSError, HTTPException):
+            time.sleep(0.05)
+    return False
 
 
 def kill(house: Running, victim: str, chance: random.Random) -> int:
