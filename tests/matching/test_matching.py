@@ -118,6 +118,7 @@ def test_the_mentor_is_asked_first_and_the_mentee_learns_nothing_of_a_no(scoped:
         proposal=proposal, side=Part.MENTOR, yes=False, now=NOW, today=TODAY, reason="No time"
     )
     assert not Message.objects.filter(person=scoped.other_mentee.person).exists()
+    assert proposal.mentor.standing == Standing.CONFIRMED  # no to one is not no to the cycle
     mentee = visitor(scoped.other_mentee.person)
     assert mentee.get(f"/o/ours/me/proposals/{proposal.public_id}/").status_code == 404
     assert problem_of(scoped.cycle).forbids[0].reason == "declined"

@@ -229,6 +229,10 @@ def answer_proposal(
         proposal.mentee_reply, proposal.mentee_replied_at = reply, now
     if not yes:
         proposal.state, proposal.decline_reason = ProposalState.DECLINED, reason.strip()
+        if side == Part.MENTOR and proposal.mentor.standing == Standing.INVITED:
+            change_standing(
+                participation=proposal.mentor, standing=Standing.POOL, by=person, now=now
+            )
     elif side == Part.MENTOR:
         mails.ask_mentee(proposal=proposal, now=now)
     else:

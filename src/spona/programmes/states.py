@@ -41,7 +41,13 @@ class Standing(models.TextChoices):
 
 STANDING_STEPS = {
     Standing.POOL: {Standing.INVITED, Standing.CONFIRMED, Standing.WITHDRAWN},
-    Standing.INVITED: {Standing.CONFIRMED, Standing.DECLINED, Standing.WITHDRAWN},
+    # Back to the pool: no to one mentee is not no to the cycle.
+    Standing.INVITED: {
+        Standing.CONFIRMED,
+        Standing.DECLINED,
+        Standing.WITHDRAWN,
+        Standing.POOL,
+    },
     Standing.DECLINED: {Standing.INVITED, Standing.CONFIRMED},
     Standing.CONFIRMED: {Standing.COMPLETED, Standing.WITHDRAWN},
     Standing.WITHDRAWN: {Standing.CONFIRMED},
