@@ -175,6 +175,38 @@ def test_a_long_list_is_worked_through_in_the_background(house: House) -> None:
         )
     assert client.get(run_url).context["counts"]["people"] == 700
     assert people(house) == before + 700
+    client.post(f"{run_url}undoing/")
+    assert client.get(run_url).context["is_check"] is False
+    assert people(house) == before + 700
+    for _twice in range(2):
+        tasks.undo.call(
+            run_id=run.pk, organisation_id=house.organisation.pk, by_id=house.coordinator.pk
+        )
+    assert people(house) == before
+    with in_organisation(house.organisation):
+        assert ImportRun.objects.get().state == ImportState.UNDONE
+
+
+def test_undoing_a_long_list_gives_way_to_somebody_who_acts_meanwhile(house: House) -> None:
+    rows = [("Ime i prezime", "Mejl", "Uloga")]
+    rows += [(f"Osoba Broj{n}", f"o{n}@primer.rs", "mentee") for n in range(510)]
+    client = visitor(house.coordinator)
+    run_url = preview(client, house, workbook(("S", rows)), "dugo.xlsx")
+    with in_organisation(house.organisation):
+        run = ImportRun.objects.get()
+    whose = {"run_id": run.pk, "organisation_id": house.organisation.pk}
+    tasks.check.call(**whose)
+    client.post(f"{run_url}application/")
+    tasks.apply.call(**whose, by_id=house.coordinator.pk)
+    client.post(f"{run_url}undoing/")
+    with in_organisation(house.organisation):
+        person = Person.objects.get(email="o7@primer.rs")
+        person.town = "Tivat"
+        person.save()
+    before = people(house)
+    tasks.undo.call(**whose, by_id=house.coordinator.pk)
+    assert people(house) == before
+    assert client.get(run_url).context["acts"] == ["Osoba Broj7: was edited"]
 
 
 def test_nobody_else_gets_in(house: House, elsewhere: House) -> None:

@@ -179,14 +179,20 @@ def decide_row(*, row: ImportRow, decision: Decision) -> ImportRow:
 
 
 @transaction.atomic
-def begin_applying(*, run: ImportRun, now: datetime) -> ImportRun:
-    """For a long import: the mark that it is under way, before the task is enqueued."""
-    begun = ImportRun.objects.filter(pk=run.pk, state=ImportState.CHECKED).update(
-        state=ImportState.APPLYING, begun_at=now
-    )
+def begin(*, run: ImportRun, state: ImportState, now: datetime) -> ImportRun:
+    """For a long import: the mark that APPLYING or UNDOING is under way, before its task is enqueued."""
+    before = [step for step, after in IMPORT_STEPS.items() if state in after]
+    begun = ImportRun.objects.filter(pk=run.pk, state__in=before).update(state=state, begun_at=now)
     if not begun:
-        raise WrongState(ImportRun.objects.get(pk=run.pk).state, ImportState.APPLYING)
+        raise WrongState(ImportRun.objects.get(pk=run.pk).state, state)
+    run.state = state
     return run
+
+
+@transaction.atomic
+def give_up_undoing(*, run: ImportRun) -> None:
+    """Somebody acted meanwhile: the import stands as it was."""
+    ImportRun.objects.filter(pk=run.pk, state=ImportState.UNDOING).update(state=ImportState.APPLIED)
 
 
 @transaction.atomic
@@ -208,9 +214,9 @@ def apply_import(*, run: ImportRun, by: Person | None, now: datetime) -> Counts 
 @transaction.atomic
 def undo_import(*, run: ImportRun, by: Person | None, now: datetime) -> None:
     """Take everything back. Raises `CannotUndo` (with reasons) or `WrongState`."""
-    claimed = ImportRun.objects.filter(pk=run.pk, state=ImportState.APPLIED).update(
-        state=ImportState.UNDONE, undone_at=now
-    )
+    claimed = ImportRun.objects.filter(
+        pk=run.pk, state__in=[ImportState.APPLIED, ImportState.UNDOING]
+    ).update(state=ImportState.UNDONE, undone_at=now)
     if not claimed:
         raise WrongState(ImportRun.objects.get(pk=run.pk).state, ImportState.UNDONE)
     run.refresh_from_db()

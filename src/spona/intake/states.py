@@ -10,6 +10,7 @@ class ImportState(models.TextChoices):
     CHECKED = "checked", _("Checked, not applied")
     APPLYING = "applying", _("Being applied")
     APPLIED = "applied", _("Applied")
+    UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
 
 
@@ -18,9 +19,11 @@ IMPORT_STEPS = {
     ImportState.CHECKING: {ImportState.CHECKED, ImportState.UPLOADED},
     ImportState.CHECKED: {ImportState.APPLYING, ImportState.APPLIED, ImportState.CHECKING},
     ImportState.APPLYING: {ImportState.APPLIED, ImportState.CHECKED},
-    ImportState.APPLIED: {ImportState.UNDONE},
+    ImportState.APPLIED: {ImportState.UNDOING, ImportState.UNDONE},
+    ImportState.UNDOING: {ImportState.UNDONE, ImportState.APPLIED},
     ImportState.UNDONE: set(),
 }
+UNDER_WAY = [ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING]
 OPEN = [ImportState.UPLOADED, ImportState.CHECKING, ImportState.CHECKED, ImportState.APPLYING]
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from spona.intake.models import ImportRun
+from spona.intake.privacy import forget_rows, forgotten_in_bulk
 from spona.people.models import Person
 
 _CHUNK = 500
@@ -84,7 +85,10 @@ def take_back(run: ImportRun) -> dict[str, int]:
     # What hangs on others goes first; persons take the rest with them.
     for label in _DELETE_ORDER:
         for chunk in _chunks(sorted(made.get(label, ()))):
-            apps.get_model(label)._base_manager.filter(pk__in=chunk).delete()
+            with forgotten_in_bulk():
+                if label == "people.Person":
+                    forget_rows(chunk)
+                apps.get_model(label)._base_manager.filter(pk__in=chunk).delete()
     areas = _unused_areas(run.created.get("areas", []))
     apps.get_model("needs.NeedArea")._base_manager.filter(pk__in=areas).delete()
     _drop_unanswered(run)

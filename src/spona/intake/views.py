@@ -25,7 +25,7 @@ from spona.intake.queries import (
 )
 from spona.intake.reading import UnreadableFile
 from spona.intake.remarks import said_remark
-from spona.intake.states import Decision, ImportState, Verdict
+from spona.intake.states import UNDER_WAY, Decision, ImportState, Verdict
 from spona.intake.undoing import CannotUndo, acts_since
 from spona.people.access import EDIT, staff_page
 
@@ -34,7 +34,8 @@ SHAPES = {Verdict.NEW: "good", Verdict.UPDATE: "info", Verdict.DOUBT: "wait",
           Verdict.PROBLEM: "warn"}  # fmt: skip
 STATE_SHAPES = {
     ImportState.UPLOADED: "draft", ImportState.CHECKING: "wait", ImportState.CHECKED: "draft",
-    ImportState.APPLYING: "wait", ImportState.APPLIED: "good", ImportState.UNDONE: "ended",
+    ImportState.APPLYING: "wait", ImportState.APPLIED: "good", ImportState.UNDOING: "wait",
+    ImportState.UNDONE: "ended",
 }  # fmt: skip
 
 
@@ -107,7 +108,7 @@ def import_page(request: HttpRequest, public_id: str) -> HttpResponse:
     run = get_import(public_id=public_id)
     if run.state == ImportState.UPLOADED:
         return redirect(_at(request, run, "intake_import_columns"))
-    if run.state in (ImportState.CHECKING, ImportState.APPLYING):
+    if run.state in UNDER_WAY:
         return _under_way(request, run)
     if request.htmx:  # the page that asked shows progress: it is over now
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -147,7 +148,7 @@ def import_application(request: HttpRequest, public_id: str) -> HttpResponse:
 def import_continuation(request: HttpRequest, public_id: str) -> HttpResponse:
     """Set going again what seems to have stopped."""
     run = get_import(public_id=public_id)
-    if request.method == "POST" and run.state in (ImportState.CHECKING, ImportState.APPLYING):
+    if request.method == "POST" and run.state in UNDER_WAY:
         tasks.again(run=run, by=request.person)
     return redirect(run)
 
@@ -158,7 +159,7 @@ def import_undoing(request: HttpRequest, public_id: str) -> HttpResponse:
     run = get_import(public_id=public_id)
     if request.method == "POST":
         try:
-            actions.undo_import(run=run, by=request.person, now=request.now)
+            tasks.start_undoing(run=run, by=request.person, now=request.now)
         except CannotUndo:
             messages.error(
                 request, _("This import can no longer be undone; the reasons are below.")
@@ -166,7 +167,8 @@ def import_undoing(request: HttpRequest, public_id: str) -> HttpResponse:
         except WrongState:
             messages.info(request, _("There is nothing to undo."))
         else:
-            messages.success(request, _("The import is undone. Everything is as it was before."))
+            if run.total <= tasks.INLINE:
+                messages.success(request, _("The import is undone."))
     return redirect(run)
 
 

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                             ("checked", "Checked, not applied"),
                             ("applying", "Being applied"),
                             ("applied", "Applied"),
+                            ("undoing", "Being undone"),
                             ("undone", "Undone"),
                         ],
                         default="uploaded",
