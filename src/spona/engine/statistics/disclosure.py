@@ -35,6 +35,9 @@ def protect_small_cells[K: Hashable](
     threshold - 1, say), the smallest shown cells go as well, equals together, because to pick one
     of two equals would tell which of the hidden ones is the small one. Tested exhaustively.
 
+    Where the total goes, and the same total can be read elsewhere (the number of participants, of
+    pairs), the caller leaves the whole table out: its labels alone would tell.
+
     Protects one table by itself: two tables over the same people that differ by one person can
     still be compared, so a report shows each split once.
 
