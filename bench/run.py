@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.config.running import environment, free_port  # noqa: E402 - needs the path
+from tests.config.running import environment, free_port, running  # noqa: E402 - needs the path
 
 SIZES = [int(n) for n in os.environ.get("BENCH_SIZES", "25 350 5000").split()]
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
@@ -86,11 +86,7 @@ class Server:
 
     def memory(self) -> float:
         """Proportional set size in MB."""
-        total = 0
-        for pid in self.pids():
-            found = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)
-            total += int(found.group(1)) if found else 0
-        return total / 1024
+        return sum(pss(pid) for pid in self.pids())
 
     def measure(self, path: str) -> tuple[float, list[float]]:
         """(CPU ms per request, wall ms of each)."""
@@ -142,6 +138,31 @@ def main() -> None:
                 if SIZES[0] in values and SIZES[-1] in values:
                     print(f"{page:22}{values[SIZES[-1]] / values[SIZES[0]]:6.2f}")
         floor.stop()
+        whole_instance(Path(folder))
+
+
+def whole_instance(folder: Path) -> None:
+    """G9, G10: `spona serve` as a host runs it, two web processes and the worker, from the start."""
+    place = folder / "whole"
+    for start in ("first start, empty folder", "second start"):
+        began = time.monotonic()
+        with running(place, "--workers", "2") as house:
+            up = time.monotonic() - began
+            for _ in range(20):
+                house.get("/account/login/")
+            parts = {pid: pss(pid) for pid in house.family()}
+            worker = parts[house.child("command worker")]
+            print(
+                f"{start}: answers after {up:.2f} s; {sum(parts.values()):.0f} MB in {len(parts)} "
+                f"processes, of them the worker {worker:.0f} MB (limits 190 with, 130 without it)"
+            )
+
+
+def pss(pid: int) -> float:
+    """Proportional set size in MB: shared pages are counted once over all processes."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    found = re.search(r"^Pss:\s+(\d+)", text, re.M)
+    return int(found.group(1)) / 1024 if found else 0.0
 
 
 def floor_server(folder: Path) -> Server:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -103,22 +103,22 @@ class Running:
     def web_processes(self) -> list[int]:
         return [int(pid) for pid in self._numbers(self.child("spona.config.web"))]
 
-    def left_over(self) -> dict[int, str]:
-        """Processes that still serve from this folder, of whatever parent; a second to end in."""
+    def family(self) -> dict[int, str]:
+        """Every process that serves from this folder, of whatever parent: its number and line."""
         mark = f"SPONA_DATA={self.folder}\0".encode()
-        found: dict[int, str] = {}
-        for _ in range(20):
-            found = {}
-            for entry in Path("/proc").iterdir():
-                try:
-                    if mark in (entry / "environ").read_bytes():
-                        line = (entry / "cmdline").read_text().replace("\0", " ")
-                        found[int(entry.name)] = line
-                except OSError:
-                    continue
-            found = {pid: line for pid, line in found.items() if " -m spona.config." in line}
-            if not found:
-                break
+        found = {}
+        for entry in Path("/proc").iterdir():
+            try:
+                if mark in (entry / "environ").read_bytes():
+                    found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
+            except OSError:
+                continue
+        return {pid: line for pid, line in found.items() if " -m spona.config." in line}
+
+    def left_over(self) -> dict[int, str]:
+        """Who of the family is still there a few seconds after the end."""
+        until = time.monotonic() + 5
+        while (found := self.family()) and time.monotonic() < until:
             time.sleep(0.25)
         return found
 

@@ -19,7 +19,7 @@ from types import FrameType
 from spona.config.folder import Unusable, data_folder, in_use
 from spona.config.processes import SUPERVISED
 
-FIRST_ANSWER = 60.0  # seconds the web server may take to answer for the first time
+FIRST_ANSWER = 120.0  # seconds the web server may take to answer for the first time
 GRACE = 30.0  # seconds for answers and tasks under way when stopping
 LONGEST_PAUSE = float(os.environ.get("SPONA_LONGEST_PAUSE", "30"))
 STEADY = 60.0  # seconds after which an earlier death is forgiven
