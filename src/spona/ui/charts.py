@@ -26,6 +26,7 @@ class Span:
     y: float
     text_x: float
     anchor: str
+    lang: str = ""  # of the label, where it is not the page's
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def timeline(*, phases: Sequence[Any], today: date) -> Timeline:
                 y=TOP + number * ROW + 22,
                 text_x=left if left < WIDTH * 0.6 else max(right, left + 6),
                 anchor="start" if left < WIDTH * 0.6 else "end",
+                lang=getattr(phase, "lang", ""),
             )
         )
     inside = first <= today < last

@@ -94,6 +94,10 @@
       if (form.dataset.keep !== "no" && (form.hasAttribute("data-keep") || form.querySelector("textarea"))) keep(form, index);
       if (form.getAttribute("action")?.endsWith("/logout/")) form.addEventListener("submit", () => { open.clear(); store.keys().forEach(store.drop); });
     });
+    for (const strip of document.querySelectorAll(".nav")) {
+      const here = strip.querySelector("[aria-current]");
+      if (here && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offsetLeft - 24;
+    }
     document.querySelector("[data-focus-me]")?.focus();
   }
 
