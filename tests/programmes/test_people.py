@@ -218,6 +218,15 @@ def test_after_a_yes_the_link_takes_no_no(asked: Participation) -> None:
     assert standing_of(asked) == "confirmed"
 
 
+def test_back_in_the_pool_the_link_still_takes_an_answer(
+    house: House, asked: Participation
+) -> None:
+    with in_organisation(house.organisation):
+        change_standing(participation=asked, standing=Standing.POOL, by=house.coordinator, now=NOW)
+    visitor().post(path_of(asked), {"answer": "no"})
+    assert standing_of(asked) == "declined"
+
+
 def test_a_closed_cycle_takes_no_answer(house: House, asked: Participation) -> None:
     with in_organisation(house.organisation):
         house.cycle.stage = Stage.FINISHED

@@ -40,7 +40,12 @@ class Standing(models.TextChoices):
 
 
 STANDING_STEPS = {
-    Standing.POOL: {Standing.INVITED, Standing.CONFIRMED, Standing.WITHDRAWN},
+    Standing.POOL: {
+        Standing.INVITED,
+        Standing.CONFIRMED,
+        Standing.DECLINED,
+        Standing.WITHDRAWN,
+    },
     # Back to the pool: no to one mentee is not no to the cycle.
     Standing.INVITED: {
         Standing.CONFIRMED,

@@ -18,6 +18,7 @@ PAGES = [
     ("matching_desk", _("Matching")),
     ("mentoring_mentorship_list", _("Pairs")),
     ("insights_report", _("Report")),
+    ("community_publication", _("Publication")),
     ("community_cycle", _("Public page")),
 ]
 

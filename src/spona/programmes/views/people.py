@@ -110,6 +110,8 @@ def participant_new(request: HttpRequest, cycle: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         known = request.POST.get("person", "")
+        if not known.isalnum():
+            known = ""
         likely = [] if known else likely_same(name=data["name"], email=data["email"])
         if likely:
             form.ask_which(likely)
@@ -141,7 +143,7 @@ def _added(request: HttpRequest, cycle: Cycle, data: dict[str, Any], known: str)
                 organisation=request.organisation, name=data["name"], email=data["email"], **given
             )
     except actions.AlreadyThere as there:
-        messages.info(request, _("This person is in the cycle already; here is her page."))
+        messages.info(request, _("This person is in the cycle already; here is the page."))
         participation = there.participation
     else:
         messages.success(
@@ -168,7 +170,7 @@ def invitations_send(request: HttpRequest, cycle: str) -> HttpResponse:
                 "public_id", flat=True
             )
         else:
-            ids = request.POST.getlist("chosen")[:2000]
+            ids = [key for key in request.POST.getlist("chosen")[:2000] if key.isalnum()]
         rows = queries.chosen_participants(cycle=shown, public_ids=ids)
         result = invitations.invite_all(participations=rows, by=request.person, now=request.now)
         _say_asked(request, result)
