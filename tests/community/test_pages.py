@@ -188,6 +188,17 @@ def test_texts_in_another_language_are_marked(scoped: House) -> None:
     assert "<p>Razgovori.</p>" in latin
     macedonian = text_of(visitor().get(f"{PAGE}?lang=mk", headers={"Accept-Language": "en"}))
     assert '<span lang="mk">Лидери</span>' in macedonian
+    Phase.objects.create(
+        organisation=scoped.organisation,
+        cycle=scoped.cycle,
+        key="call",
+        name={"sr": "Позив"},
+        starts_after=-90,
+        days=30,
+    )
+    again = text_of(visitor().get(PAGE, headers={"Accept-Language": "en"}))
+    assert '<th scope="row" lang="sr-Cyrl">Позив</th>' in again
+    assert '<th scope="row">Позив</th>' in text_of(visitor().get(f"{PAGE}?lang=sr"))
     assert visitor().get(f"{PAGE}?lang=../etc").status_code == 200
 
 

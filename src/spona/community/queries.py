@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.translation import get_language
 
 from spona.community.json_lists import JSONList
 from spona.core.models import Organisation, Picture
-from spona.core.translated import Said, plain
+from spona.core.translated import Said, choose, plain
 from spona.engine.names import collation_key, latin
 from spona.mentoring.models import Mentorship
 from spona.mentoring.states import MentorshipState
@@ -25,14 +26,13 @@ from spona.programmes.states import TAKING_PART, Part, Stage
 
 @dataclass(frozen=True, slots=True)
 class PublicPhase:
+    """`label` is the name in the language asked for, `lang` the one it is in if that is another."""
+
     name: Said
-    note: Said
+    label: str
+    lang: str
     starts_on: date
     ends_on: date
-
-    @property
-    def label(self) -> str:
-        return plain(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +119,7 @@ def get_cycle(*, organisation: Organisation, slug: str, also_hidden: bool) -> Cy
     return cycle
 
 
-_PHASE = JSONObject(
-    name="name", note="note", starts_after="starts_after", days="days", is_public="is_public"
-)
+_PHASE = JSONObject(name="name", starts_after="starts_after", days="days", is_public="is_public")
 _FUNDER = JSONObject(
     position="position",
     name="name",
@@ -135,14 +133,17 @@ _FUNDER = JSONObject(
 )
 
 
-def phases_of(cycle: Cycle) -> list[PublicPhase]:
+def phases_of(cycle: Cycle, *, language: str | None = None) -> list[PublicPhase]:
     """The public phases of a cycle from `get_cycle`, in the order they begin."""
     rows = [row for row in _rows(cycle.phase_rows) if row["is_public"]]  # type: ignore[attr-defined]
     phases = []
     for row in sorted(rows, key=lambda row: (row["starts_after"], row["days"])):
         start = cycle.kick_off_on + timedelta(days=row["starts_after"])
         end = start + timedelta(days=row["days"] - 1)
-        phases.append(PublicPhase(_said(row["name"]), _said(row["note"]), start, end))
+        name = _said(row["name"])
+        label, lang = choose(name, language)
+        other = "" if lang == get_language() else lang
+        phases.append(PublicPhase(name, label, other, start, end))
     return phases
 
 

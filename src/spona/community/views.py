@@ -44,7 +44,7 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
         "cycle": found,
         "content_language": language,
         "language_links": links,
-        "phases": queries.phases_of(found),
+        "phases": queries.phases_of(found, language=language),
         "today": timezone.localdate(request.now),
         "mentees": people[Part.MENTEE],
         "mentors": people[Part.MENTOR],
