@@ -75,7 +75,7 @@ class CorrectionForm(forms.Form):
         initial=Medium.VIDEO,
         widget=forms.RadioSelect(attrs={"class": "choices-row"}),
     )
-    next_on = day_field(gettext_lazy("Next meeting, if you have a day"), required=False)
+    next_on = day_field(gettext_lazy("Next meeting"), required=False)
 
     def __init__(self, *args: Any, agreed: int = 90, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
