@@ -28,10 +28,11 @@ def cycle_nav(context: Context, cycle: Cycle, current: str = "") -> dict[str, An
     """The cycle's pages in one strip; `current` is the URL name of the page we are on."""
     slug = context["organisation"].slug
     items = []
+    publishes = may(context.get("membership"), EDIT)
     for name, label in PAGES:
-        if name == "community_cycle" and may(context.get("membership"), EDIT):
-            name = "community_publication"
-        elif name == "community_cycle" and not cycle.is_public:
+        if name == "community_publication" and not publishes:
+            continue
+        if name == "community_cycle" and (publishes or not cycle.is_public):
             continue
         url = address(name, org=slug, cycle=cycle.slug)
         if url:
