@@ -1,5 +1,6 @@
 """The public face: only what was agreed to, only of this organisation, and gone when taken back."""
 
+import gzip
 import io
 import re
 from typing import Any
@@ -276,6 +277,20 @@ def test_a_page_that_did_not_change_is_not_sent_again(house: House) -> None:
     assert first["Cache-Control"] == "no-cache"
     assert visitor().get(PAGE, headers={"If-None-Match": first["ETag"]}).status_code == 304
     assert visitor(house.viewer).get(PAGE)["Cache-Control"] == "private, no-store"
+
+
+def test_a_kept_page_is_each_readers_own(house: House, elsewhere: House) -> None:
+    for _again in range(2):
+        assert '<html lang="en"' in text_of(visitor().get(PAGE))
+        assert '<html lang="sr-Cyrl"' in text_of(visitor().get(f"{PAGE}?lang=sr"))
+        assert "elsewhere" in text_of(visitor().get("/o/elsewhere/programmes/2026/"))
+        packed = visitor().get(PAGE, headers={"Accept-Encoding": "gzip"})
+        assert packed["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.content) == visitor().get(PAGE).content
+        assert "Sign in" not in text_of(visitor(house.viewer).get(PAGE))
+    house.organisation.name = {"en": "Another name"}
+    house.organisation.save()
+    assert "Another name" in text_of(visitor().get(PAGE))
 
 
 def test_the_organisation_shows_its_public_cycles_by_time(house: House) -> None:

@@ -4,11 +4,12 @@ Nothing is remembered between two requests, so a consent that is withdrawn acts 
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
@@ -22,6 +23,8 @@ from spona.people.models import ConsentEvent, Person
 from spona.people.states import SECTORS, Purpose
 from spona.programmes.models import Cycle, Funder, Participation, Phase
 from spona.programmes.states import TAKING_PART, Part, Stage
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,6 @@ class PublicPerson:
     economy: str
     sector: str
     bio: Said
-    bio_language: str
     portrait_id: str
     portrait_alt: Said
     pairs: list[tuple[str, str, str]]  # (name, language, anchor) of partners who are named too
@@ -170,9 +172,9 @@ def all_funders_of(cycle: Cycle) -> list[PublicFunder]:
     ]
 
 
-def people_of(cycle: Cycle, *, language: str) -> dict[str, PublicPeople]:
-    """Mentees and mentors taking part, in the reader's alphabet; one query for all of it."""
-    rows = list(
+def people_rows(cycle: Cycle) -> list[Row]:
+    """Everybody who takes part in the cycle, with the consents in force; one query."""
+    rows: Iterable[Any] = (
         Participation.objects.filter(cycle=cycle, standing__in=TAKING_PART)
         .annotate(
             may_name=_consented(Purpose.NAME),
@@ -185,57 +187,80 @@ def people_of(cycle: Cycle, *, language: str) -> dict[str, PublicPeople]:
                 .values("mentor_id")[:1]
             ),
         )
-        .select_related("person", "person__portrait")
         .order_by("pk")
+        .values("pk", "part", "may_name", "may_bio", "may_portrait", "mentor_is", **_SHOWN)
     )
+    return list(rows)
+
+
+_SHOWN = {
+    name: F(f"person__{name}")
+    for name in (
+        "name",
+        "latin_name",
+        "publication_name",
+        "name_language",
+        "town",
+        "economy",
+        "sectors",
+        "bio",
+    )
+} | {"portrait": F("person__portrait__public_id"), "alt": F("person__portrait__alt")}
+
+
+def people_of(rows: list[Row], *, language: str) -> dict[str, PublicPeople]:
+    """Mentees and mentors of `people_rows`, in the reader's alphabet."""
     named = sorted(
-        (row for row in rows if row.may_name),
-        key=lambda row: (_order(row.person, language), row.pk),
+        (row for row in rows if row["may_name"]),
+        key=lambda row: (_order(row, language), row["pk"]),
     )
-    anchors = {row.pk: f"p{number}" for number, row in enumerate(named, start=1)}
+    anchors = {row["pk"]: f"p{number}" for number, row in enumerate(named, start=1)}
     calls = {
-        row.pk: (row.person.published_as, row.person.name_language, anchors[row.pk])
-        for row in named
+        row["pk"]: (_published(row), row["name_language"], anchors[row["pk"]]) for row in named
     }
-    pairs: dict[int, list[tuple[str, str, str]]] = {row.pk: [] for row in named}
+    pairs: dict[int, list[tuple[str, str, str]]] = {row["pk"]: [] for row in named}
     for row in named:
-        if row.mentor_is in calls:
-            pairs[row.pk].append(calls[row.mentor_is])
-            pairs[row.mentor_is].append(calls[row.pk])
+        if row["mentor_is"] in calls:
+            pairs[row["pk"]].append(calls[row["mentor_is"]])
+            pairs[row["mentor_is"]].append(calls[row["pk"]])
     return {
         part: PublicPeople(
             named=[
-                _person(row, anchors[row.pk], pairs[row.pk]) for row in named if row.part == part
+                _person(row, anchors[row["pk"]], pairs[row["pk"]])
+                for row in named
+                if row["part"] == part
             ],
-            unnamed=sum(1 for row in rows if row.part == part and not row.may_name),
+            unnamed=sum(1 for row in rows if row["part"] == part and not row["may_name"]),
         )
         for part in (Part.MENTEE.value, Part.MENTOR.value)
     }
 
 
-def _person(row: Any, anchor: str, pairs: list[tuple[str, str, str]]) -> PublicPerson:
-    person = row.person
-    portrait = person.portrait if row.may_portrait else None
-    main = person.sectors[0] if person.sectors else ""
+def _person(row: Row, anchor: str, pairs: list[tuple[str, str, str]]) -> PublicPerson:
+    shows_portrait = row["may_portrait"] and row["portrait"]
+    main = row["sectors"][0] if row["sectors"] else ""
     return PublicPerson(
         anchor=anchor,
-        name=person.published_as,
-        language=person.name_language,
-        town=person.town,
-        economy=person.economy,
+        name=_published(row),
+        language=row["name_language"],
+        town=row["town"],
+        economy=row["economy"],
         sector=str(SECTORS.get(main, "")),
-        bio=person.bio if row.may_bio else {},
-        bio_language=person.said_language,
-        portrait_id=portrait.public_id if portrait else "",
-        portrait_alt=portrait.alt if portrait else {},
+        bio=_said(row["bio"]) if row["may_bio"] else {},
+        portrait_id=row["portrait"] if shows_portrait else "",
+        portrait_alt=_said(row["alt"]) if shows_portrait else {},
         pairs=pairs,
     )
 
 
-def _order(person: Person, language: str) -> str:
+def _published(row: Row) -> str:
+    return row["publication_name"] or row["name"]
+
+
+def _order(row: Row, language: str) -> str:
     """Surname first, on the Latin form of the name that is shown."""
-    shown = person.publication_name or person.latin_name or person.name
-    first, _space, last = latin(shown, person.name_language or "sr").strip().rpartition(" ")
+    shown = row["publication_name"] or row["latin_name"] or row["name"]
+    first, _space, last = latin(shown, row["name_language"] or "sr").strip().rpartition(" ")
     return collation_key(f"{last} {first}".strip(), language)
 
 

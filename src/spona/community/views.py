@@ -8,10 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from spona.community import actions, queries, rules
+from spona.community.keeping import kept
 from spona.community.languages import answer_in
 from spona.people.access import EDIT, public_page, staff_page
 from spona.programmes.models import Cycle
@@ -39,20 +41,44 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
     """One cycle: what, when, who takes part and agreed to be named, and who pays."""
     found = _get_cycle(request, cycle, also_hidden=request.membership is not None)
     language, links = answer_in(request, codes=found.languages or [found.working_language])
-    people = queries.people_of(found, language=language)
-    context = {
-        "cycle": found,
-        "content_language": language,
-        "language_links": links,
-        "phases": queries.phases_of(found, language=language),
-        "today": timezone.localdate(request.now),
-        "mentees": people[Part.MENTEE],
-        "mentors": people[Part.MENTOR],
-        "funders": queries.funders_of(found),
-        "site_url": settings.SITE_URL,
-        "page_url": f"{settings.SITE_URL}{request.path}",
-    }
-    return _answer(request, render(request, "community/cycle.html", context))
+    rows = queries.people_rows(found)
+    today = timezone.localdate(request.now)
+
+    def write() -> HttpResponse:
+        people = queries.people_of(rows, language=language)
+        context = {
+            "cycle": found,
+            "content_language": language,
+            "language_links": links,
+            "phases": queries.phases_of(found, language=language),
+            "today": today,
+            "mentees": people[Part.MENTEE],
+            "mentors": people[Part.MENTOR],
+            "funders": queries.funders_of(found),
+            "site_url": settings.SITE_URL,
+            "page_url": f"{settings.SITE_URL}{request.path}",
+        }
+        return render(request, "community/cycle.html", context)
+
+    if not links or not _is_new_here(request):
+        return _answer(request, write())
+    page = kept(
+        of=(
+            request.organisation,
+            found,
+            found.programme,
+            rows,
+            (language, get_language(), bool(request.GET.get("lang")), today),
+        ),
+        write=lambda: write().content,
+    )
+    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(page.packed if is_packed else page.body)
+    if is_packed:
+        response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding"])
+    response["Cache-Control"], response["ETag"] = "no-cache", page.etag
+    return get_conditional_response(request, etag=page.etag, response=response)
 
 
 @staff_page(EDIT)
@@ -69,7 +95,8 @@ def publication(request: HttpRequest, cycle: str) -> HttpResponse:
             actions.unpublish_cycle(cycle=found, by=request.person)
             messages.success(request, _("The page is not public any more."))
         return redirect(request.path)
-    people = queries.people_of(found, language=request.LANGUAGE_CODE)
+    rows = queries.people_rows(found)
+    people = queries.people_of(rows, language=request.LANGUAGE_CODE)
     context = {
         "cycle": found,
         "lacks": rules.what_is_missing(found),
@@ -89,6 +116,12 @@ def _get_cycle(request: HttpRequest, slug: str, *, also_hidden: bool) -> Cycle:
     if found is None:
         raise Http404
     return found
+
+
+def _is_new_here(request: HttpRequest) -> bool:
+    """Somebody whose page holds nothing of her own: no name in the corner, no message, no token."""
+    hers = {settings.SESSION_COOKIE_NAME, "messages"}
+    return not request.user.is_authenticated and not hers & request.COOKIES.keys()
 
 
 def _answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
