@@ -33,7 +33,10 @@ part "import contracts" .venv/bin/lint-imports
 part "types" .venv/bin/mypy
 part "migrations" env SPONA_DATA="$(mktemp -d)" $python manage.py makemigrations --check --dry-run
 part "translations" $python -m spona.config.catalogues
-part "suite on PostgreSQL" scripts/with-postgres.sh $python -m pytest -n 2 -m "not journey and not fault" -p no:randomly
+on_postgres() {
+  scripts/with-postgres.sh bash -c "$python -m pytest -n 2 -m 'not journey and not fault' -rs && $python -m pytest tests/faults/test_kills.py"
+}
+part "suite on PostgreSQL" on_postgres
 if [ "${failed[-1]:-}" = "suite on PostgreSQL" ] && ! scripts/with-postgres.sh true; then
   echo "!! No PostgreSQL on this machine and none could be installed: that run is SKIPPED."
   unset 'failed[-1]'

@@ -7,9 +7,11 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 180.0
@@ -35,6 +37,25 @@ def spona(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedPro
         timeout=PATIENCE * 2,
         check=False,
     )
+
+
+@contextmanager
+def own_database() -> Iterator[dict[str, str]]:
+    """Settings with a new database: of the PostgreSQL server that DATABASE_URL names, else SQLite."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server:
+        yield {}
+        return
+    import psycopg
+
+    name = f"own_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield {"DATABASE_URL": urlunsplit(urlsplit(server)._replace(path=f"/{name}"))}
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def free_port() -> int:

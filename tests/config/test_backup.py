@@ -9,14 +9,12 @@ import sys
 import tarfile
 import threading
 import time
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tests.config.running import environment, spona
+from tests.config.running import environment, own_database, spona
 
 POSTGRES = os.environ.get("DATABASE_URL", "")
 
@@ -24,9 +22,9 @@ POSTGRES = os.environ.get("DATABASE_URL", "")
 class Place:
     """A data folder and its database; asked and filled by `python -c`, as another process would."""
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
         self.folder = folder
-        self.settings = {"DATABASE_URL": url} if url else {}
+        self.settings = settings
 
     def spona(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return spona(self.folder, *arguments, **self.settings)
@@ -80,21 +78,8 @@ print(*Counter(slug.split("-")[0] for slug in slugs).values())
 @pytest.fixture
 def places(tmp_path: Path) -> Iterator[tuple[Place, Place]]:
     """Two places, each with a database of its own."""
-    if not POSTGRES:
-        yield Place(tmp_path / "here", ""), Place(tmp_path / "there", "")
-        return
-    import psycopg
-
-    names = [f"backup_{uuid.uuid4().hex[:10]}" for _ in range(2)]
-    with psycopg.connect(POSTGRES, autocommit=True) as server:
-        for name in names:
-            server.execute(f'CREATE DATABASE "{name}"')
-    parts = urlsplit(POSTGRES)
-    urls = [urlunsplit(parts._replace(path="/" + name)) for name in names]
-    yield Place(tmp_path / "here", urls[0]), Place(tmp_path / "there", urls[1])
-    with psycopg.connect(POSTGRES, autocommit=True) as server:
-        for name in names:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with own_database() as here, own_database() as there:
+        yield Place(tmp_path / "here", here), Place(tmp_path / "there", there)
 
 
 def test_a_backup_taken_while_writing_comes_back_whole(

@@ -1,4 +1,4 @@
-"""kill -9 on web and worker while people write and mails leave.
+"""kill -9 on web and worker while people write and mails leave; on PostgreSQL under DATABASE_URL.
 
 FAULT_ROUNDS sets how often (10 in a usual run; the full measure is 200).
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.running import Running, running
+from tests.config.running import Running, own_database, running
 from tests.faults.house import Owner, assert_whole, found, hurry, state
 from tests.faults.mailbox import Mailbox
 
@@ -27,8 +27,8 @@ def test_kill_9_loses_nothing_and_halves_nothing(
 ) -> None:
     folder = tmp_path / "var"
     chance = random.Random(20261122)
-    with Mailbox() as mailbox:
-        settings = {"SPONA_MAIL": mailbox.url, "SPONA_LONGEST_PAUSE": "0.5"}
+    with Mailbox() as mailbox, own_database() as database:
+        settings = {"SPONA_MAIL": mailbox.url, "SPONA_LONGEST_PAUSE": "0.5", **database}
         session = found(folder, **settings)
         with running(folder, **settings) as house:
             owners = [Owner(house, session) for _ in range(WRITERS)]
