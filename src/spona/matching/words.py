@@ -72,6 +72,7 @@ def gently(reasons: Iterable[Mapping[str, Any]], areas: Mapping[str, str]) -> li
         if reason["points"] * 2 >= reason["max_points"]
         and reason["code"] in {"needs", "languages", "experience"}
         and reason["points"]
+        and reason["params"].get("years_ahead", 1) is not None
     ]
 
 

@@ -64,6 +64,7 @@ def mentorship_list(request: HttpRequest, cycle: str) -> HttpResponse:
         {
             "cycle": shown,
             "programme": shown.programme,
+            "may_edit": may(request.membership, EDIT),
             "page_obj": page,
             "lines": [(line_of(pair=p, today=today), BADGES[p.state]) for p in page.object_list],
             "show": show,

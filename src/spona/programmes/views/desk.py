@@ -16,7 +16,7 @@ from spona.programmes import actions, cycle_actions, queries
 from spona.programmes.forms.cycle import CycleForm, NextCycleForm, ProgrammeForm, TextsForm
 from spona.programmes.models import Cycle
 from spona.programmes.queries import OpenItem
-from spona.programmes.states import STAGE_STEPS, Stage
+from spona.programmes.states import STAGE_STEPS, Part, Stage
 
 STAGE_BADGES = {
     Stage.PREPARING: "draft",
@@ -71,8 +71,9 @@ OPEN_PAGES = {
     "mentors_short": ("programmes_participants", "?part=mentor"),
     "funder_incomplete": ("programmes_funders", ""),
     "text_missing": ("programmes_cycle_texts", ""),
-    "not_public": ("programmes_cycle_edit", ""),
+    "not_public": ("community_publication", ""),
 }
+OPEN_TO_EDITORS = {"funder_incomplete", "text_missing", "not_public"}
 
 
 @staff_page(VIEW)
@@ -154,7 +155,8 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
             "next_stage": next_stage(stage),
             "quiet_step": stage in {Stage.RUNNING, Stage.FINISHED},
             "earlier_stage": Stage.PREPARING if stage == Stage.MATCHING else None,
-            "open_items": list(_worded(items)),
+            "open_items": list(_worded(items, may_edit=may(request.membership, EDIT))),
+            "is_empty": not any(counts.of(part) for part in Part),
             "may_edit": may(request.membership, EDIT),
             "may_manage": may(request.membership, MANAGE),
         },
@@ -168,12 +170,13 @@ def next_stage(stage: Stage) -> Stage:
     return onward[0] if onward else next(iter(STAGE_STEPS[stage]))
 
 
-def _worded(items: Iterable[OpenItem]) -> Iterable[dict[str, Any]]:
+def _worded(items: Iterable[OpenItem], *, may_edit: bool) -> Iterable[dict[str, Any]]:
+    """What is open in words, with the page where it is done for those who may do it."""
     for item in items:
         page, query = OPEN_PAGES[item.kind]
         yield {
             "text": OPEN_WORDS[item.kind] % {"n": item.n, "detail": item.detail},
-            "page": page,
+            "page": page if may_edit or item.kind not in OPEN_TO_EDITORS else "",
             "query": query,
         }
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from spona.people.access import EDIT, MANAGE, staff_page
+from spona.people.access import EDIT, MANAGE, may, staff_page
 from spona.programmes import cycle_actions, queries
 from spona.programmes.forms.cycle import KickOffForm, PhaseForm
 from spona.programmes.views.desk import edit_page
@@ -31,7 +31,12 @@ def phases(request: HttpRequest, cycle: str) -> HttpResponse:
         request,
         shown,
         "programmes/phases.html",
-        {"forms": forms, "phases": found, "today": localdate(request.now)},
+        {
+            "forms": forms,
+            "phases": found,
+            "today": localdate(request.now),
+            "may_manage": may(request.membership, MANAGE),
+        },
     )
 
 
