@@ -6,8 +6,28 @@ from collections.abc import Callable
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 log = logging.getLogger(__name__)
+
+
+LARGEST_REQUEST = 25 * 1024 * 1024  # bytes; above every upload the product takes
+
+
+class RefuseTooLarge:
+    """413 by the announced length, before a byte of the body is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdigit() and int(announced) > LARGEST_REQUEST:
+            sentence = _(
+                "This is more than 25 MB, and nothing was read. Please send a smaller file."
+            )
+            return HttpResponse(render_to_string("400.html", {"sentence": sentence}), status=413)
+        return self.get_response(request)
 
 
 class AnswerInDistress:

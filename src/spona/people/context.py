@@ -20,6 +20,8 @@ DESK = [
     ("messaging_outbox", _("Mail"), "mail", VIEW),
     ("people_organisation_edit", _("Organisation"), "settings", MANAGE),
 ]
+# Pages that belong to a cycle, though their address does not begin with the programmes'.
+OF_A_PROGRAMME = ("cycles", "participations", "pairs", "proposals")
 
 
 def who_and_where(request: HttpRequest) -> dict[str, Any]:
@@ -44,5 +46,7 @@ def _nav(request: HttpRequest, slug: str, membership: Membership) -> list[dict[s
         except NoReverseMatch:
             continue
         current = request.path == url or (name != "home_desk" and request.path.startswith(url))
+        if name == "programmes_programme_list":
+            current = current or any(f"/desk/{part}/" in request.path for part in OF_A_PROGRAMME)
         items.append({"label": label, "url": url, "icon": icon, "current": current})
     return items
