@@ -1,0 +1,102 @@
+"""Every page a character can reach by links, at a desk in the light and on a phone in the dark."""
+
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from tests.config.running import Running
+from tests.journeys.browsing import DESK, PHONE, Watched, address, axe_source, character, context
+
+MOST = 70
+ASIDE = ("/media/", "/static/")
+FILES = (".pdf", ".xlsx", ".csv", ".json", ".css", ".js")
+
+
+@pytest.mark.parametrize(
+    ("who", "start"),
+    [
+        ("Coordinator", "/"),
+        ("Mentee", "/"),
+        ("Mentor", "/"),
+        ("Director", "/"),
+        ("Colleague who only looks", "/"),
+        ("", "/demo/"),
+    ],
+)
+def test_every_page(
+    chromium: Any, demo: Running, looked_at: set[str], who: str, start: str
+) -> None:
+    state = character(chromium, demo, who) if who else None
+    one = context(chromium, demo, storage_state=state)
+    try:
+        wrong, seen = crawl(one, demo, start, looked_at)
+    finally:
+        one.close()
+    assert wrong == {}
+    assert len(seen) > 3
+
+
+@pytest.fixture(scope="module")
+def looked_at() -> set[str]:
+    """Kinds of pages axe has already seen with somebody else's eyes."""
+    return set()
+
+
+def crawl(
+    one: Any, demo: Running, start: str, looked_at: set[str]
+) -> tuple[dict[str, list[str]], set[str]]:
+    """What is wrong per address, and the kinds of pages seen; one page of each kind is opened."""
+    page = one.new_page()
+    watched, axe = Watched(page), axe_source()
+    waiting, seen, wrong = [address(demo, start)], set(), {}
+    while waiting and len(seen) < MOST:
+        url = waiting.pop(0)
+        kind = kind_of(url)
+        if kind in seen:
+            continue
+        seen.add(kind)
+        if urlsplit(url).path.endswith(FILES):
+            if one.request.get(url).status != 200:
+                wrong[url] = ["the file does not come"]
+            continue
+        found = visit(page, watched, url, "" if kind in looked_at else axe)
+        looked_at.add(kind)
+        if found:
+            wrong[urlsplit(url).path] = found
+        waiting += links(page, demo)
+    page.close()
+    return wrong, seen
+
+
+def visit(page: Any, watched: Watched, url: str, axe: str) -> list[str]:
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    answer = page.goto(url)
+    if answer.status != 200:
+        watched.said.clear()
+        return [f"answers {answer.status}"]
+    found = [f"desk, light: {what}" for what in watched.look(axe)]
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    return found + [f"phone, dark: {what}" for what in watched.look(axe)]
+
+
+def links(page: Any, demo: Running) -> list[str]:
+    """Addresses of ours on the page, without the part after #."""
+    hrefs = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
+    ours = [urljoin(page.url, href).split("#")[0] for href in hrefs]
+    return [
+        url
+        for url in ours
+        if url.startswith(address(demo)) and not urlsplit(url).path.startswith(ASIDE)
+    ]
+
+
+def kind_of(url: str) -> str:
+    """The view behind an address, with the names of what is asked after the question mark."""
+    try:
+        return resolve(urlsplit(url).path).view_name
+    except Resolver404:
+        return url

@@ -1,0 +1,70 @@
+"""Without a mouse, and without scripts: the same work can be done."""
+
+import re
+from typing import Any
+
+from tests.config.running import Running
+from tests.journeys.browsing import PHONE, character, context, mail_to, tab_to
+from tests.journeys.test_year import messy_workbook
+
+WEEK = "/o/spojnica/desk/"
+
+
+def session_link(chromium: Any, demo: Running, number: int) -> str:
+    """The coordinator asks a silent pair to log; the link one of the two finds in her mail."""
+    one = context(chromium, demo, storage_state=character(chromium, demo, "Coordinator"))
+    page = one.new_page()
+    page.goto(WEEK)
+    silent = page.locator("section", has=page.get_by_role("heading", name="Without a session"))
+    pair = silent.locator("a.reasons-who").nth(number)
+    pair.click()
+    page.get_by_role("button", name="Ask them to log").click()
+    page.locator("aside").get_by_role("link").first.click()
+    email = page.locator("a[href^='mailto:']").first.inner_text()
+    one.close()
+    return mail_to(demo, email, "/l/session/").link
+
+
+def test_a_session_by_keyboard(chromium: Any, demo: Running) -> None:
+    one = context(chromium, demo, viewport=PHONE)
+    page = one.new_page()
+    page.goto(session_link(chromium, demo, 0))
+    keys = tab_to(page.locator("input[name=outcome]:checked"))
+    keys.press("ArrowRight")
+    keys.press("ArrowLeft")
+    tab_to(page.get_by_role("button", name="Write it down")).press("Enter")
+    page.wait_for_url(re.compile("/l/(?!session)"))
+    assert page.locator(".sessions .sessions-head").count() > 0
+    one.close()
+
+
+def test_a_session_without_scripts(chromium: Any, demo: Running) -> None:
+    one = context(chromium, demo, viewport=PHONE, java_script_enabled=False)
+    page = one.new_page()
+    page.goto(session_link(chromium, demo, 1))
+    page.get_by_text("Cancelled").click()
+    page.get_by_role("button", name="Write it down").click()
+    page.wait_for_url(re.compile("/l/(?!session)"))
+    assert "Cancelled" in page.locator(".sessions").first.inner_text()
+    one.close()
+
+
+def test_a_file_is_looked_at_without_scripts(chromium: Any, demo: Running) -> None:
+    state = character(chromium, demo, "Coordinator")
+    one = context(chromium, demo, storage_state=state, java_script_enabled=False)
+    page = one.new_page()
+    page.goto(WEEK + "import/")
+    page.get_by_label("File").set_input_files(
+        {"name": "Prijave.xlsx", "mimeType": "", "buffer": messy_workbook()}
+    )
+    page.get_by_role("button", name="Upload and look at the columns").click()
+    page.get_by_role("button", name="Check the rows").click()
+    for _ in range(60):
+        if page.get_by_role("button", name="Bring in 4 rows").count():
+            break
+        page.wait_for_timeout(500)
+        page.get_by_role("link", name="Look again").click()
+    assert page.get_by_role("button", name="Bring in 4 rows").count() == 1
+    assert page.locator("tbody tr").count() == 4
+    page.get_by_role("button", name="Discard this upload").click()
+    one.close()
