@@ -13,9 +13,10 @@ from spona.core.scope import in_organisation
 from spona.insights.exports import to_pdf, to_workbook
 from spona.insights.indicators import INDICATORS
 from spona.insights.queries import report_of, rows_behind
+from spona.mentoring.actions import end_mentorship
 from spona.mentoring.models import Mentorship
 from spona.mentoring.session_actions import answer_session, record_session
-from spona.mentoring.states import Medium, Outcome
+from spona.mentoring.states import EndReason, Initiator, Medium, Outcome
 from spona.people.actions import answer_monitoring, choose_consents
 from spona.people.states import Channel, Purpose
 from spona.programmes.actions import change_standing
@@ -49,6 +50,7 @@ def test_a_session_counts_when_confirmed_or_unchallenged_for_14_days(scoped: Hou
     answer_session(session=new, participation=scoped.mentor, agrees=True, now=NOW)
     figures = report_of(scoped.cycle, today=TODAY).figures
     assert (figures["sessions"].value, figures["hours"].value) == (2, 2.5)
+    assert (figures["sessions"].whole, figures["hours"].whole) == (9, 14)  # agreed: 9 × 90 min
     assert old.minutes == 60
 
 
@@ -76,6 +78,16 @@ def test_small_cells_and_what_would_give_them_away_are_hidden(scoped: House) -> 
     shown = {key: count for key, _label, count in table.shown}
     assert set(shown) == {"AL", "MK"} and {key for key, _label in table.hidden} == {"ME", "RS"}
     assert table.total == 20
+
+
+def test_a_table_that_the_figures_would_tell_is_not_shown(scoped: House) -> None:
+    """One pair ended: the figure says "1 of 1", so its reason must not stand below."""
+    end_mentorship(
+        mentorship=scoped.mentorship, reason=EndReason.CONDUCT, initiator=Initiator.TEAM,
+        today=TODAY, now=NOW, by=scoped.coordinator,
+    )  # fmt: skip
+    table = next(t for t in report_of(scoped.cycle, today=TODAY).tables if t.key == "end_reason")
+    assert table.is_too_small and table.rows == [] and table.total is None
 
 
 def test_sex_is_counted_only_while_its_consent_lives(scoped: House) -> None:

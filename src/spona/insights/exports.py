@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from spona.core.economies import Denomination, Style
 from spona.core.exports import to_xlsx
-from spona.core.translated import plain
+from spona.core.translated import choose, plain
 from spona.insights.queries import Figure, Report, Table
 from spona.programmes.models import Funder
 
@@ -95,13 +95,19 @@ def _data(report: Report, funders: list[Funder], language: str) -> dict[str, Any
         "funders": [
             {
                 "name": plain(funder.name, language),
-                "statement": plain(funder.statement, language),
-                "disclaimer": plain(funder.disclaimer, language),
+                "statement": _passage(funder.statement, language),
+                "disclaimer": _passage(funder.disclaimer, language),
                 "emblem": f"emblem-{number}.webp",
             }
             for number, funder in enumerate(funders)
         ],
     }
+
+
+def _passage(said: dict[str, str], language: str) -> dict[str, str]:
+    """A text with the language it is really in, for readers that speak it aloud."""
+    text, found = choose(said, language)
+    return {"text": text, "language": BCP47.get(found, (found.split("-")[0] or "en", None))[0]}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

@@ -49,9 +49,16 @@ INDICATORS = {
         Indicator(
             "sessions",
             _("Sessions"),
-            _("Held, and confirmed by the other side or unchallenged for 14 days."),
+            _(
+                "Held, and confirmed by the other side or unchallenged for 14 days; of those "
+                "all pairs agreed for the whole cycle."
+            ),
         ),
-        Indicator("hours", _("Hours"), _("Length of those sessions.")),
+        Indicator(
+            "hours",
+            _("Hours"),
+            _("Length of those sessions, of the hours agreed for the whole cycle."),
+        ),
         Indicator(
             "median_sessions",
             _("Sessions of the middle pair"),

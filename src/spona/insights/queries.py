@@ -51,6 +51,7 @@ class Table:
     definition: Any
     rows: list[tuple[str, Any, int | None]]
     total: int | None
+    is_too_small: bool = False  # nothing of it may be shown
 
     @property
     def shown(self) -> list[tuple[str, Any, int]]:
@@ -110,6 +111,8 @@ def _figures(
     states = Counter(state for _pk, state, _r, _a, _b in pairs)
     known = [(a, b) for _pk, _state, _r, a, b in pairs if a and b]
     sessions = [held.get(pk, (0, 0))[0] for pk, *_rest in pairs]
+    agreed = len(pairs) * cycle.sessions_agreed
+    hours = round(sum(minutes for _n, minutes in held.values()) / 60, 1)
     expected = cycle.sessions_agreed * _passed(cycle, today)
     on_course = sum(number >= 0.8 * expected for number in sessions)
     return {
@@ -123,8 +126,8 @@ def _figures(
             _figure("active", states[MentorshipState.ACTIVE], len(pairs)),
             _figure("ended", states[MentorshipState.ENDED], len(pairs)),
             _figure("cross_border", sum(a != b for a, b in known), len(known)),
-            _figure("sessions", sum(sessions)),
-            _figure("hours", round(sum(minutes for _n, minutes in held.values()) / 60, 1)),
+            Figure(INDICATORS["sessions"], sum(sessions), agreed),
+            Figure(INDICATORS["hours"], hours, round(agreed * cycle.minutes_agreed / 60)),
             Figure(INDICATORS["median_sessions"], median(sessions)),
             _figure("on_course", on_course, len(pairs)),
         )
@@ -185,6 +188,9 @@ def _table(key: str, counts: Counter[str], labels: Any) -> Table:
     label, definition = TABLES[key]
     ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
     protected = protect_small_cells(counts=ordered)
+    if protected.total is None:
+        # The figures above tell the total, and with it the cells: so few are not shown at all.
+        return Table(key, label, definition, [], None, is_too_small=bool(ordered))
     rows = sorted(
         ((code, labels.get(code, code), count) for code, count in protected.cells.items()),
         key=lambda row: (row[2] is None, -(row[2] or 0), row[0]),

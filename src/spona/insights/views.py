@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -35,10 +36,10 @@ def report(request: HttpRequest, cycle: str) -> HttpResponse:
 
 @staff_page(VIEW)
 def report_file(request: HttpRequest, cycle: str, kind: str) -> HttpResponse:
-    """The report to hand in, in the reader's language or in `?language=` of the cycle."""
+    """The report to hand in, in the reader's language or in `?language=` of the interface."""
     shown = get_cycle_for(person=request.person, slug=cycle)
     language = request.GET.get("language", "")
-    if language not in shown.languages:
+    if language not in dict(settings.LANGUAGES):
         language = get_language() or "en"
     made = queries.report_of(shown, today=_today(request))
     write = exports.to_pdf if kind == "pdf" else exports.to_workbook
