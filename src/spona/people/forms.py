@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -191,7 +192,10 @@ class ConsentForm(forms.Form):
         self.fields["sex"].initial = sex or Sex.UNSAID
         for choice in choices:
             self.fields[choice.purpose.value] = forms.BooleanField(
-                label=choice.text, required=False, initial=choice.given, help_text=choice.effect
+                label=choice.text,
+                required=False,
+                initial=choice.given,
+                help_text=format_lazy(_("If not: {effect}"), effect=choice.effect),
             )
         self.order_fields([p.value for p in Purpose if p != Purpose.MONITORING] + ["sex"])
 
