@@ -161,4 +161,4 @@ def running(folder: Path, *arguments: str, **more: str) -> Iterator[Running]:
         left = one.left_over()
         for pid in left:
             os.kill(pid, signal.SIGKILL)
-        assert left == {}
+        assert not left, left
