@@ -45,7 +45,8 @@ class Watched:
 
     def _console(self, message: Any) -> None:
         if message.type in {"error", "warning"}:
-            self.said.append(f"console {message.type}: {message.text}")
+            where = (message.location or {}).get("url", "")
+            self.said.append(f"console {message.type}: {message.text} {where}")
 
     def _request(self, request: Any) -> None:
         if urlsplit(request.url).hostname not in {"localhost", None}:

@@ -34,7 +34,7 @@ def test_every_page(
         wrong, seen = crawl(one, demo, start, looked_at)
     finally:
         one.close()
-    assert wrong == {}
+    assert not wrong, "\n".join(f"{path}: {what}" for path, all_ in wrong.items() for what in all_)
     assert len(seen) > 3
 
 
