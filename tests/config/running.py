@@ -71,7 +71,7 @@ class Running:
         self.folder = folder
         self.port = free_port()
         self.said = folder.parent / f"{folder.name}.said"
-        with self.said.open("ab") as output:
+        with self.said.open("wb") as output:
             self.process = subprocess.Popen(
                 [
                     sys.executable,
