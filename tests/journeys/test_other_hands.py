@@ -19,7 +19,9 @@ def session_link(chromium: Any, demo: Running, number: int) -> str:
     pair = silent.locator("a.reasons-who").nth(number)
     pair.click()
     page.get_by_role("button", name="Ask them to log").click()
-    page.locator("aside").get_by_role("link").first.click()
+    page.get_by_text("Mentee", exact=True).first.wait_for()
+    two = page.locator("section", has=page.get_by_role("heading", name="The two"))
+    page.goto(two.get_by_role("link").first.get_attribute("href"))
     email = page.locator("a[href^='mailto:']").first.inner_text()
     one.close()
     return mail_to(demo, email, "/l/session/").link
