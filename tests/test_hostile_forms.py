@@ -15,19 +15,15 @@ from tests.test_permissions import OURS, address
 
 VALUES = {
     "empty": "",
-    "long": "a" * 100_000,
+    "long": "a" * 20_000,
     "NUL": "a\x00b",
-    "right to left": "\u202eevil\u202c مرحبا",
     "marks": "e" + "\u0301" * 2_000,
-    "template": "{{7*7}} {% load x %} {name} %s %(x)s ${x}",
-    "sql": "'; DROP TABLE people_person; --",
+    "mixed": "\u202eevil\u202c مرحبا 👩‍🎨 {{7*7}} {% load x %} {name} %s ${x} '; DROP TABLE x; --",
     "header": "a\r\nBcc: all@people.example",
     "huge": "9" * 400,
     "negative": "-1",
     "year": "9999-12-31",
     "year 0": "0000-00-00",
-    "emoji": "👩‍🎨",
-    "other": "elsewhere",
 }
 
 

@@ -11,4 +11,6 @@ def test_too_large_a_request_is_refused_unread(house: House) -> None:
 
 
 def test_an_address_with_a_nul_is_unknown(house: House) -> None:
-    assert visitor(house.coordinator).get("/o/ours/desk/people/a%00b/").status_code == 404
+    client = visitor(house.coordinator)
+    assert client.get("/o/ours/desk/people/a%00b/").status_code == 404
+    assert client.get("/o/ours/desk/people/?q=a%00b").status_code == 404

@@ -153,8 +153,9 @@ def enter_as(request: HttpRequest, person: Person) -> None:
 
 def act(request: HttpRequest, view: View, **kwargs: Any) -> HttpResponse:
     """Run the view: a POST once and in one transaction, nothing but GET, HEAD and POST."""
-    if any("\0" in value for value in kwargs.values() if isinstance(value, str)):
-        raise Http404  # no row has such an id, and PostgreSQL refuses even to look
+    asked = [*kwargs.values(), *(v for values in request.GET.lists() for v in values[1])]
+    if any("\0" in value for value in asked if isinstance(value, str)):
+        raise Http404  # no row has such a text, and PostgreSQL refuses even to look
     request.now = timezone.now()  # type: ignore[attr-defined]
     if request.method == "POST":
         return _rendered(act_once(request, view, **kwargs))
