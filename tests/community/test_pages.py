@@ -341,3 +341,31 @@ def test_what_lacks_is_named_by_language(scoped: House) -> None:
         ("name", ["sr"]),
         ("about", ["en", "sr"]),
     ]
+
+
+def test_those_who_have_not_chosen_are_asked_once_a_day(house: House) -> None:
+    """A link by which somebody without a login says what may be published."""
+    from django.utils import timezone
+
+    from spona.messaging.models import Message
+    from spona.people.actions import choose_consents
+    from spona.people.states import Channel
+
+    with in_organisation(house.organisation):
+        chose = house.mentee.person
+        choose_consents(
+            person=chose, given={Purpose.NAME: True}, language="en", channel=Channel.PAGE,
+            now=timezone.now(), by=chose,
+        )  # fmt: skip
+    client = visitor(house.coordinator)
+    for _twice in range(2):
+        client.post("/o/ours/desk/cycles/2026/public/consents/")
+    with in_organisation(house.organisation):
+        asked = Message.objects.filter(kind="consents").values_list("person__name", flat=True)
+        assert sorted(asked) == ["Petra ours", "Teuta ours", "Đorđe ours"]
+        link = Message.objects.filter(kind="consents").first().text
+    path = next(line for line in link.splitlines() if "/l/consents/" in line)
+    path = path.removeprefix("http://localhost:8000")
+    guest = visitor()
+    assert guest.get(path).status_code == 200
+    assert guest.post(path, {"name": "on", "sex": "unsaid"}).status_code == 302

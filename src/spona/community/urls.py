@@ -10,4 +10,9 @@ urlpatterns = [
         views.publication,
         name="community_publication",
     ),
+    path(
+        "o/<slug:org>/desk/cycles/<slug:cycle>/public/consents/",
+        views.consents_asked,
+        name="community_consents_asked",
+    ),
 ]

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from spona.community import actions, queries, rules
@@ -79,6 +79,17 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
     patch_vary_headers(response, ["Accept-Encoding"])
     response["Cache-Control"], response["ETag"] = "no-cache", page.etag
     return get_conditional_response(request, etag=page.etag, response=response)
+
+
+@staff_page(EDIT)
+def consents_asked(request: HttpRequest, cycle: str) -> HttpResponse:
+    """POST: ask those who take part what may be published about them."""
+    found = _get_cycle(request, cycle, also_hidden=True)
+    if request.method == "POST":
+        asked = actions.ask_for_consents(cycle=found, by=request.person, now=request.now)
+        text = ngettext("%(n)d person was asked.", "%(n)d people were asked.", asked)
+        messages.success(request, text % {"n": asked})
+    return redirect("community_publication", org=request.organisation.slug, cycle=found.slug)
 
 
 @staff_page(EDIT)
