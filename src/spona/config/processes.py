@@ -17,7 +17,8 @@ def start_django() -> None:
 
 
 def die_with_parent() -> None:
-    """Ask Linux for a SIGTERM when the parent dies: a killed supervisor leaves nobody behind.
+    """Ask Linux for an end when the parent dies: a killed supervisor leaves nobody behind. At once and not
+    gently: a process without its parent could wait in a transaction and hold up who comes after it.
 
     Until it serves, a child ends on SIGTERM at once (granian's processes would inherit a handler that
     only their parent acts on, and be waited for in vain).
@@ -29,6 +30,6 @@ def die_with_parent() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform.startswith("linux"):
         set_parent_death_signal = 1
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
     if os.getppid() != parent:  # it died before we could ask
         sys.exit(1)
