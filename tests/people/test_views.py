@@ -33,7 +33,9 @@ def test_the_list_asks_the_database_equally_often(house: House, extra: int) -> N
     client = visitor(house.coordinator)
     url = "/o/ours/desk/people/"
     client.get(url)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert client.get(url).status_code == 200
     assert len(queries) == 8, [q["sql"][:80] for q in queries]
 

@@ -97,9 +97,11 @@ def test_whatever_stands_in_the_address_the_list_answers(
 ) -> None:
     query = {"q": text, "page": page, "part": text, "economy": text[:2], "standing": page}
     client = visitor(house.viewer)
-    assert client.get(CYCLE + "people/", query).status_code == 200
-    assert client.get(CYCLE + "people.csv", query).status_code == 200
-    assert visitor(house.manager).get(CYCLE + "kick-off/", {"to": text}).status_code in {200, 422}
+    found = 404 if "\0" in text + page else 200  # no page has a NUL in its address
+    assert client.get(CYCLE + "people/", query).status_code == found
+    assert client.get(CYCLE + "people.csv", query).status_code == found
+    day = visitor(house.manager).get(CYCLE + "kick-off/", {"to": text}).status_code
+    assert day in {200, 404, 422}
 
 
 def test_the_ends_of_the_calendar_are_refused_kindly(house: House) -> None:
