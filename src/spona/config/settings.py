@@ -14,7 +14,6 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("SPONA_DATA", "var")).resolve()
 DEBUG = flag("SPONA_DEBUG")
 DEMO = flag("SPONA_DEMO")  # the sign-in page offers the demo's characters by one click
-EMBEDDED = "DATABASE_URL" not in os.environ  # one machine, one folder, SQLite
 SITE_URL = os.environ.get("SPONA_URL", "http://localhost:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
 
