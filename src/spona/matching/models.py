@@ -16,6 +16,7 @@ class MatchingSettings(OrganisationOwned):
     cycle = models.OneToOneField(Cycle, on_delete=models.CASCADE, related_name="matching_settings")
     weights = models.JSONField(default=dict)
     rules = models.JSONField(default=dict)
+    quotas = models.JSONField(default=list)
     version = models.PositiveSmallIntegerField(default=1)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -23,24 +24,65 @@ class MatchingSettings(OrganisationOwned):
         return f"{self.cycle} v{self.version}"
 
 
+class SettingsVersion(OrganisationOwned):
+    """What counted from `at` on, who decided so, and what was different before."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="matching_versions")
+    number = models.PositiveSmallIntegerField()
+    weights = models.JSONField(default=dict)
+    rules = models.JSONField(default=dict)
+    quotas = models.JSONField(default=list)
+    changes = models.JSONField(default=list)  # [{"code", "before", "after"}]
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "number"], name="settingsversion_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle} v{self.number}"
+
+
 class MatchingRun(OrganisationOwned):
-    """One run: everything that went in and came out, so that it can be replayed to the same hash."""
+    """One run: everything that went in and came out, so that it can be replayed to the same hash.
+
+    While it is being computed it has an `order` (what was asked for) and no record; `beat_at` is
+    its last sign of life.
+    """
 
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="matching_runs")
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=RunState, default=RunState.DRAFT)
-    record = models.JSONField()  # engine.matching.record: problem, plan and both hashes
-    plan_hash = models.CharField(max_length=64)
-    total = models.IntegerField()
+    record = models.JSONField(default=dict)  # engine.matching.record: problem, plan, both hashes
+    plan_hash = models.CharField(max_length=64, blank=True)
+    objective = models.CharField(max_length=12, default="total")  # engine.matching.Objective
+    distance = models.PositiveSmallIntegerField(default=5)  # points, for *balanced*
+    total = models.IntegerField(default=0)
+    worst = models.IntegerField(null=True)
+    pairs = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)  # mentees without a mentor
+    # The committee's pins and bans as they stood, with reasons and names: for the minutes.
+    decisions = models.JSONField(default=list)
+    previous = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    order = models.JSONField(default=dict)
+    progress = models.PositiveSmallIntegerField(default=0)  # per cent
+    beat_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["cycle", "number"], name="matchingrun_number_once"),
             models.UniqueConstraint(
                 fields=["cycle"], condition=Q(state="draft"), name="matchingrun_one_draft"
+            ),
+            models.UniqueConstraint(
+                fields=["cycle"], condition=Q(state="computing"), name="matchingrun_one_computing"
             ),
         ]
 
@@ -107,3 +149,20 @@ class Proposal(OrganisationOwned):
 
     def __str__(self) -> str:
         return f"{self.mentee.person} – {self.mentor.person}"
+
+
+class Comment(OrganisationOwned):
+    """What somebody of the committee said about a pair, or (without one) about a proposal."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="matching_comments")
+    run = models.ForeignKey(
+        MatchingRun, null=True, on_delete=models.SET_NULL, related_name="comments"
+    )
+    mentee = models.ForeignKey(Participation, null=True, on_delete=models.CASCADE, related_name="+")
+    mentor = models.ForeignKey(Participation, null=True, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(max_length=2000)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.public_id

@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RunState(models.TextChoices):
+    """A run is a draft only when it is whole: what is being computed has no pairs yet."""
+
+    COMPUTING = "computing", _("Being worked out")
+    FAILED = "failed", _("Could not be made")
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
     SUPERSEDED = "superseded", _("Replaced by a later one")
