@@ -2,21 +2,30 @@
 
 The JSON is canonical (sorted keys, no spaces, ASCII), so equal objects have equal hashes.
 Whole numbers that JavaScript could not hold exactly are written as decimal strings.
+
+A field that came to the engine after records were written is declared with `later`: it is left out
+while it says nothing, so that every older record keeps its hash.
 """
 
 import hashlib
 import json
 import types
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, field, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 SAFE_INTEGER = 2**53
+_LATER = "later"
 
 
 class BadRecord(ValueError):
     """The stored JSON does not have the shape of what should be read from it."""
+
+
+def later(default: Any) -> Any:
+    """A field of a frozen dataclass that is not written while it has its default."""
+    return field(default=default, metadata={_LATER: True})
 
 
 def to_data(thing: Any) -> Any:
@@ -24,7 +33,8 @@ def to_data(thing: Any) -> Any:
     if isinstance(thing, Enum):
         return thing.value
     if is_dataclass(thing):
-        return {f.name: to_data(getattr(thing, f.name)) for f in fields(thing)}
+        said = ((f, getattr(thing, f.name)) for f in fields(thing))
+        return {f.name: to_data(value) for f, value in said if not _is_silent(f, value)}
     if isinstance(thing, dict):
         return {str(key): to_data(value) for key, value in thing.items()}
     if isinstance(thing, list | tuple):
@@ -58,6 +68,10 @@ def from_json[T](kind: type[T], text: str) -> T:
 
 def digest(thing: Any) -> str:
     return hashlib.sha256(to_json(thing).encode()).hexdigest()
+
+
+def _is_silent(declared: Field[Any], value: Any) -> bool:
+    return _LATER in declared.metadata and value == declared.default
 
 
 @cache
