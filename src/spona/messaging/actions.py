@@ -12,7 +12,7 @@ from spona.core.scope import across_organisations
 from spona.core.translated import plain
 from spona.messaging.models import Message
 from spona.messaging.queries import wording_of
-from spona.messaging.wording import fill, tame, to_html
+from spona.messaging.wording import closing, fill, greeting, tame, to_html
 from spona.people.models import Person
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ def send(
 ) -> Message | None:
     """Put one mail of `kind` into the outbox, in the caller's transaction.
 
+    Beside them each wording may use {greeting}, {closing}, {name} and {organisation}.
     `values` are untrusted texts (tamed here), `links` our own addresses. A second call with the same
     `dedupe_key` gives the first message. None when the person has no address to write to.
     """
@@ -42,6 +43,8 @@ def send(
         filled = {key: tame(value) for key, value in (values or {}).items()}
         filled["name"] = tame(to.salutation or to.name)
         filled["organisation"] = tame(plain(organisation.name, language))
+        filled["greeting"] = greeting(address=to.address, name=filled["name"])
+        filled["closing"] = closing(organisation=filled["organisation"])
         filled |= links or {}
         subject = fill(wording.subject, filled)
         text = fill(wording.text, filled)

@@ -7,6 +7,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from spona.messaging.models import MailTemplate, Message
+from spona.messaging.wording import letter
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Wording:
 
 
 def wording_of(*, kind: str, language: str) -> Wording:
-    """The organisation's own wording, else ours: `mail/<kind>.txt`, first line the subject.
+    """The organisation's own wording, else ours: `mail/<kind>.txt`, first line the subject, then
+    the body of a letter (greeting and closing are put around it).
 
     Called inside an organisation's scope and with `language` active.
     """
@@ -26,7 +28,7 @@ def wording_of(*, kind: str, language: str) -> Wording:
         return Wording(own.subject, own.text, _("Open the page"))
     rendered = get_template(f"mail/{kind}.txt").render({})
     subject, _newline, text = rendered.strip().partition("\n")
-    return Wording(subject.removeprefix("Subject:").strip(), text.strip(), _("Open the page"))
+    return Wording(subject.removeprefix("Subject:").strip(), letter(text), _("Open the page"))
 
 
 def outbox(*, state: str = "") -> QuerySet[Message]:

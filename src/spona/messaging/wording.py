@@ -7,6 +7,11 @@ would turn into a link of ours. `{placeholder}` is replaced literally; there is 
 import re
 from html import escape
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from spona.people.states import Address
+
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # Zero-width no-break after these stops mail programs from making links of people's text.
 _LINKY = re.compile(r"(?i)(https?:)//|(www)\.|\.(?=[a-z]{2,})")
@@ -14,6 +19,30 @@ _LINKY = re.compile(r"(?i)(https?:)//|(www)\.|\.(?=[a-z]{2,})")
 
 class UnknownPlaceholder(Exception):
     """The text names a placeholder that this kind of mail does not have."""
+
+
+def greeting(*, address: str, name: str) -> str:
+    """The first line of a letter, in the active language and in the reader's form of address.
+
+    Who has not said how to be addressed is greeted in words that carry no gender. `name` is tame.
+    """
+    if address == Address.FEMININE:
+        line = pgettext("letter to a woman", "Dear {name},")
+    elif address == Address.MASCULINE:
+        line = pgettext("letter to a man", "Dear {name},")
+    else:
+        line = pgettext("letter to anybody", "Dear {name},")
+    return fill(line, {"name": name})
+
+
+def closing(*, organisation: str) -> str:
+    """The last two lines of a letter, in the active language."""
+    return _("Kind regards,") + "\n" + organisation
+
+
+def letter(body: str) -> str:
+    """Our own wording holds the body alone, so that no letter greets twice or ends twice."""
+    return f"{{greeting}}\n\n{body.strip()}\n\n{{closing}}"
 
 
 def placeholders(text: str) -> set[str]:

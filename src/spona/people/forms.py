@@ -65,6 +65,7 @@ class PersonForm(forms.ModelForm):
             "publication_name",
             "certificate_name",
             "address",
+            "salutation",
             "email",
             "phone",
             "preferred_language",
@@ -84,6 +85,7 @@ class PersonForm(forms.ModelForm):
             "publication_name": _("Name for publication"),
             "certificate_name": _("Name on the certificate"),
             "address": _("Form of address"),
+            "salutation": _("Name in a greeting"),
             "email": _("Mail address"),
             "phone": _("Telephone"),
             "preferred_language": _("Language we write in"),
@@ -99,6 +101,7 @@ class PersonForm(forms.ModelForm):
             "latin_name": _("Left empty, it follows from the name."),
             "publication_name": _("Only if it differs from the name."),
             "certificate_name": _("Only if it differs from the name."),
+            "salutation": _("As after “Dear”, if it differs from the name."),
             "line_manager": _("A line manager is never paired with the person she leads."),
         }
 
@@ -125,7 +128,7 @@ class PersonForm(forms.ModelForm):
                 required=False,
                 initial=spoken.get(code),
             )
-        self.order_fields([*self.Meta.fields[:13], "bio_text", "bio_language", "portrait_file"])
+        self.order_fields([*self.Meta.fields[:14], "bio_text", "bio_language", "portrait_file"])
 
     def clean_portrait_file(self) -> Any:
         file = self.cleaned_data["portrait_file"]

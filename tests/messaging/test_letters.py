@@ -1,0 +1,79 @@
+"""Every kind of letter, read as its reader reads it: in each language, in each form of address."""
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils.translation import override
+
+import spona
+from spona.messaging.actions import send
+from spona.messaging.models import Message
+from spona.messaging.queries import wording_of
+from spona.messaging.wording import placeholders
+from spona.people.models import Person
+from spona.people.states import Address
+from tests.characters import NOW, House
+
+KINDS = sorted(path.stem for path in Path(spona.__file__).parent.glob("*/templates/mail/*.txt"))
+GREETINGS = {
+    "en": dict.fromkeys("fmn", "Dear Ana ours,"),
+    "sr": {"f": "Поштована Ana ours,", "m": "Поштовани Ana ours,", "n": "Добар дан, Ana ours,"},
+    "sr-latn": {
+        "f": "Poštovana Ana ours,",
+        "m": "Poštovani Ana ours,",
+        "n": "Dobar dan, Ana ours,",
+    },
+}
+CLOSINGS = {"en": "Kind regards,", "sr": "Срдачан поздрав,", "sr-latn": "Srdačan pozdrav,"}
+LINK = "http://localhost:8000/l/x/y/"
+GREETING_WORDS = re.compile(r"Dear|Hello|Поштован|Poštovan|Добар дан|Dobar dan")
+
+
+def written(kind: str, language: str, to: Person) -> Message:
+    """The letter with a plain word in every place its wording leaves open."""
+    with override(language):
+        wording = wording_of(kind=kind, language=language)
+    open_places = placeholders(wording.subject + wording.text)
+    letter = send(
+        kind=kind,
+        to=to,
+        values={place: place.upper() for place in open_places - {"link"}},
+        links={"link": LINK},
+        dedupe_key=f"{kind}-{language}-{to.address}",
+        now=NOW,
+        language=language,
+    )
+    assert letter is not None
+    return letter
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_greets_once_and_ends_once_in_every_language(scoped: House, kind: str) -> None:
+    person = scoped.mentee.person
+    for language, address in product([code for code, _name in settings.LANGUAGES], Address.values):
+        person.address = address
+        letter = written(kind, language, person)
+        blocks = letter.text.split("\n\n")
+        assert blocks[0] == GREETINGS[language][address]
+        assert len(GREETING_WORDS.findall(letter.text)) == 1
+        assert blocks[-1] == f"{CLOSINGS[language]}\nOrganisation ours"
+        assert letter.text.count(CLOSINGS[language]) == 1
+        assert LINK in blocks[1:-1]  # alone in its paragraph: a button in the HTML twin
+        assert not re.search(r"[{}]|%\(|None", letter.subject + letter.text)
+        assert letter.subject and "\n" not in letter.subject
+        assert blocks[1][0].isupper()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_serbian_has_no_word_with_a_slash_for_its_reader(scoped: House, kind: str) -> None:
+    letter = written(kind, "sr", scoped.mentee.person)
+    assert not re.search(r"\w/(?:а|ка|ку|ке|ица|цу)\b", letter.subject + letter.text)
+
+
+def test_a_stored_greeting_name_is_used(scoped: House) -> None:
+    person = scoped.mentee.person
+    person.address, person.salutation = Address.MASCULINE, "Đorđe"
+    assert written("consents", "sr-latn", person).text.startswith("Poštovani Đorđe,\n\n")
