@@ -1,6 +1,6 @@
 """Writing down needs, offers, areas and ties. Texts of people never reach the audit trail."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from django.utils.text import slugify
 from spona.core.audit import record
 from spona.core.translated import Said, plain
 from spona.engine.names import fold
-from spona.needs.models import Need, NeedArea, NeedProfile, Offer, OfferArea, Tie
+from spona.needs.models import Mode, Need, NeedArea, NeedProfile, Offer, OfferArea, Tie
 from spona.needs.start_list import START_LIST
+from spona.needs.wishes import answer_mentees, rank_mentors, suggest
 from spona.people.actions import set_languages
 from spona.people.models import Person
 from spona.programmes.models import Cycle, Participation
@@ -37,6 +38,24 @@ class NeedSaid:
     level: int
 
 
+@dataclass(frozen=True)
+class MeetingSaid:
+    """How and when somebody can meet; shapes as in models.Meeting."""
+
+    mode: str = Mode.BOTH
+    town: str = ""
+    windows: tuple[tuple[int, int, int], ...] = ()
+    time_zone: str = ""
+
+    def as_fields(self) -> dict[str, object]:
+        return {
+            "meeting_mode": self.mode,
+            "meeting_town": self.town,
+            "windows": [list(window) for window in sorted(self.windows)],
+            "time_zone": self.time_zone,
+        }
+
+
 @transaction.atomic
 def save_need_profile(
     *,
@@ -48,12 +67,18 @@ def save_need_profile(
     cross_border: str = NeedProfile.CrossBorder.EITHER,
     other_sector_welcome: bool = True,
     languages: Mapping[str, int] | None = None,
+    meeting: MeetingSaid | None = None,
+    years: int | None = None,
+    ranked: Sequence[Participation] | None = None,
+    suggested: tuple[str, str] = ("", ""),
     by: Person | None,
     now: datetime,
 ) -> NeedProfile:
     """Write what a mentee said; the needs given replace those before.
 
-    `languages` is code → level 1 to 6, None leaves them. WrongPart for a mentor's participation,
+    `languages` is code → level 1 to 6; of `languages`, `meeting` and `years` (of experience, kept
+    with the person) None leaves what is known. `ranked` mentors and a `suggested` (name, why) are
+    kept as in wishes.rank_mentors and wishes.suggest. WrongPart for a mentor's participation,
     StrangeArea for an area of another cycle.
     """
     given = list(needs)
@@ -70,6 +95,7 @@ def save_need_profile(
             "cross_border": cross_border,
             "other_sector_welcome": other_sector_welcome,
             "filled_at": now,
+            **(meeting.as_fields() if meeting else {}),
         },
     )
     Need.objects.filter(profile=profile).delete()
@@ -83,8 +109,11 @@ def save_need_profile(
         )
         for need in given
     )
-    if languages is not None:
-        set_languages(person=participation.person, languages=dict(languages))
+    _keep_with_person(participation.person, languages, years)
+    if ranked is not None:
+        rank_mentors(mentee=participation, mentors=ranked)
+    if suggested[0]:
+        suggest(mentee=participation, name=suggested[0], why=suggested[1], by=by, now=now)
     record(
         verb="needs.profile_filled" if created else "needs.profile_changed",
         target=participation,
@@ -102,13 +131,18 @@ def save_offer(
     summary: str = "",
     does_not_do: str = "",
     capacity: int = 1,
+    cross_border: str = NeedProfile.CrossBorder.EITHER,
     languages: Mapping[str, int] | None = None,
+    meeting: MeetingSaid | None = None,
+    years: int | None = None,
+    answers: Mapping[Participation, str] | None = None,
     by: Person | None,
     now: datetime,
 ) -> Offer:
     """Write what a mentor offers; the areas given replace those before.
 
-    `capacity` is 0 to 5 mentees in this cycle. `languages` as in save_need_profile.
+    `capacity` is 0 to 5 mentees in this cycle. `answers` to mentees as in
+    wishes.answer_mentees, the rest as in save_need_profile.
     """
     given = list(dict.fromkeys(areas))
     if participation.part != Part.MENTOR:
@@ -121,7 +155,9 @@ def save_offer(
             "summary": summary,
             "does_not_do": does_not_do,
             "capacity": capacity,
+            "cross_border": cross_border,
             "filled_at": now,
+            **(meeting.as_fields() if meeting else {}),
         },
     )
     OfferArea.objects.filter(offer=offer).exclude(area__in=given).delete()
@@ -131,8 +167,9 @@ def save_offer(
         for area in given
         if area.pk not in there
     )
-    if languages is not None:
-        set_languages(person=participation.person, languages=dict(languages))
+    _keep_with_person(participation.person, languages, years)
+    if answers is not None:
+        answer_mentees(mentor=participation, answers=answers)
     record(
         verb="needs.offer_filled" if created else "needs.offer_changed",
         target=participation,
@@ -141,6 +178,16 @@ def save_offer(
         capacity=capacity,
     )
     return offer
+
+
+def _keep_with_person(
+    person: Person, languages: Mapping[str, int] | None, years: int | None
+) -> None:
+    if languages is not None:
+        set_languages(person=person, languages=dict(languages))
+    if years is not None and years != person.years_of_experience:
+        person.years_of_experience = years
+        person.save(update_fields=["years_of_experience", "changed_at"])
 
 
 def _check_areas(participation: Participation, areas: Iterable[NeedArea]) -> None:

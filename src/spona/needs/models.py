@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from spona.core.models import OrganisationOwned
 from spona.core.translated import TranslatedField, plain
@@ -31,8 +32,33 @@ class NeedArea(OrganisationOwned):
         return plain(self.name) or self.key
 
 
-class NeedProfile(OrganisationOwned):
-    """What a mentee of a cycle wrote about needs, goals and wishes."""
+class Mode(models.TextChoices):
+    """How somebody can meet."""
+
+    BOTH = "both", _("Both, as it suits")
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+
+
+class Meeting(OrganisationOwned):
+    """How and when somebody can meet; a mentee's needs and a mentor's offer both have it.
+
+    `windows` is a list of [day, from, to]: day 0 (Monday) to 6, from and to in minutes after
+    midnight on the clock of `time_zone` (an IANA name; empty: the organisation's). Nothing said is
+    an empty list, which means "not known" and not "never".
+    """
+
+    meeting_mode = models.CharField(max_length=10, choices=Mode, default=Mode.BOTH)
+    meeting_town = models.CharField(max_length=120, blank=True)  # empty: where the person lives
+    windows = models.JSONField(default=list, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class NeedProfile(Meeting):
+    """What a mentee of a cycle wrote about needs, goals and wishes, and when she can meet."""
 
     participation = models.OneToOneField(
         Participation, on_delete=models.CASCADE, related_name="need_profile"
@@ -79,8 +105,11 @@ class Need(OrganisationOwned):
         return self.importance * (5 - self.level)
 
 
-class Offer(OrganisationOwned):
-    """What a mentor of the cycle's pool offers, and what not."""
+class Offer(Meeting):
+    """What a mentor of the cycle's pool offers, and what not, and when he can meet.
+
+    `cross_border` says the same of a mentee from another economy as NeedProfile's of a mentor.
+    """
 
     participation = models.OneToOneField(
         Participation, on_delete=models.CASCADE, related_name="offer"
@@ -88,6 +117,9 @@ class Offer(OrganisationOwned):
     summary = models.TextField(blank=True)
     does_not_do = models.TextField(blank=True)
     capacity = models.PositiveSmallIntegerField(default=1, validators=[MaxValueValidator(5)])
+    cross_border = models.CharField(
+        max_length=10, choices=NeedProfile.CrossBorder, default=NeedProfile.CrossBorder.EITHER
+    )
     areas = models.ManyToManyField(NeedArea, through="OfferArea", related_name="offers")
     filled_at = models.DateTimeField(null=True)
 
@@ -108,17 +140,91 @@ class OfferArea(OrganisationOwned):
         return str(self.area)
 
 
+class Preference(OrganisationOwned):
+    """One person's wish about another of the same cycle; only the team ever reads it.
+
+    A mentee ranks up to three mentors (`rank` 1 to 3, `answer` empty); a mentor says yes, maybe or
+    no to a mentee (`answer`, `rank` None). Matching lets it count; it promises nothing.
+    """
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("Yes, gladly")
+        MAYBE = "maybe", _("Perhaps")
+        NO = "no", _("Rather not")
+
+    by = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="preferences")
+    about = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="preferred_by")
+    rank = models.PositiveSmallIntegerField(null=True, blank=True)
+    answer = models.CharField(max_length=5, choices=Answer, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["by", "about"], name="preference_once"),
+            models.UniqueConstraint(
+                fields=["by", "rank"], condition=Q(rank__isnull=False), name="preference_rank_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(rank__gte=1, rank__lte=3, answer="")
+                | (Q(rank__isnull=True) & ~Q(answer="")),
+                name="preference_rank_or_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} → {self.about_id}: {self.rank or self.answer}"
+
+
+class WishSettings(OrganisationOwned):
+    """Whether people of a cycle may name each other before matching. Without a row: no.
+
+    Only who takes part (confirmed) is ever shown: somebody asked may still say no, and a name of
+    somebody who said no is never learnt.
+    """
+
+    cycle = models.OneToOneField(Cycle, on_delete=models.CASCADE, related_name="wish_settings")
+    mentees_rank = models.BooleanField(default=False)
+    mentors_answer = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.cycle)
+
+
+class Suggestion(OrganisationOwned):
+    """Somebody a mentee would like as a mentor, whom the organisation may not know. No promise.
+
+    What becomes of it is the team's to know: the mentee sees what she wrote, and never an answer.
+    """
+
+    by = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="suggestions")
+    name = models.CharField(max_length=200)
+    why = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    taken_up_at = models.DateTimeField(null=True)  # in the pool now, or put aside
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Tie(OrganisationOwned):
-    """A relation between two people that matching must know: never a reason shown to either."""
+    """A relation between two people that matching must know: never a reason shown to either.
+
+    Relatives, a line manager and "do not pair" always block. For the others the cycle's rules say
+    how much they weigh: competitors, business partners, somebody who sat on the jury that chose the
+    other, a pair from before (outside Spona; pairs within it are known by themselves).
+    """
 
     class Kind(models.TextChoices):
         RELATIVE = "relative"
         LINE_MANAGER = "line_manager"
         DO_NOT_PAIR = "do_not_pair"
+        COMPETITOR = "competitor"
+        BUSINESS_PARTNER = "business_partner"
+        JURY_MEMBER = "jury_member"
+        PREVIOUS_PAIR = "previous_pair"
 
     one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ties_from")
     other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ties_to")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=20, choices=Kind)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["one", "other", "kind"], name="tie_once")]

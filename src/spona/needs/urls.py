@@ -16,6 +16,7 @@ urlpatterns = [
     path(ONE + "ties/", desk.ties, name="needs_ties"),
     path(ONE + "ties/<str:tie>/removal/", desk.tie_removal, name="needs_tie_removal"),
     path(CYCLE + "needs/", desk.overview, name="needs_overview"),
+    path(CYCLE + "needs/wishes/", desk.wish_settings, name="needs_wish_settings"),
     path(CYCLE + "needs/reminders/", desk.reminders, name="needs_reminders"),
     path(CYCLE + "areas/", desk.areas, name="needs_areas"),
     path(CYCLE + "areas/new/", desk.area_new, name="needs_area_new"),

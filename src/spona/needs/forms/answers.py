@@ -12,10 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from spona.core.languages import LEVELS, SPOKEN
 from spona.core.translated import plain
 from spona.needs.actions import MOST_NEEDS, NeedSaid
-from spona.needs.models import NeedArea, NeedProfile, Offer
+from spona.needs.forms.meeting import MeetingMixin
+from spona.needs.models import NeedArea, NeedProfile, Offer, Preference
+from spona.needs.wishes import MOST_RANKED
 from spona.people.models import PersonLanguage
+from spona.programmes.models import Participation
 
 LANGUAGE_ROWS = 3
+CROSS_BORDER = [
+    (NeedProfile.CrossBorder.WISH, _("Yes, gladly")),
+    (NeedProfile.CrossBorder.EITHER, _("Either is fine")),
+    (NeedProfile.CrossBorder.RATHER_NOT, _("Rather not")),
+]
 ONE_TO_FIVE = [(n, str(n)) for n in range(1, 6)]
 
 
@@ -93,7 +101,7 @@ class LanguagesMixin:
         return [(self[code], self[level]) for code, level in self.language_rows]  # type: ignore[index]
 
 
-class NeedProfileForm(LanguagesMixin, forms.Form):
+class NeedProfileForm(LanguagesMixin, MeetingMixin, forms.Form):
     """Up to five needs with importance and present level; goals, challenges, wishes, languages."""
 
     goals = long_text(
@@ -110,11 +118,7 @@ class NeedProfileForm(LanguagesMixin, forms.Form):
     )
     cross_border = forms.ChoiceField(
         label=_("A mentor from another economy?"),
-        choices=[
-            (NeedProfile.CrossBorder.WISH, _("Yes, gladly")),
-            (NeedProfile.CrossBorder.EITHER, _("Either is fine")),
-            (NeedProfile.CrossBorder.RATHER_NOT, _("Rather not")),
-        ],
+        choices=CROSS_BORDER,
         initial=NeedProfile.CrossBorder.EITHER,
         widget=forms.RadioSelect,
     )
@@ -122,12 +126,24 @@ class NeedProfileForm(LanguagesMixin, forms.Form):
         label=_("A mentor from another field of work is welcome"), required=False, initial=True
     )
 
+    suggested_name = forms.CharField(
+        label=_("Do you know somebody who should be a mentor here?"),
+        max_length=200,
+        required=False,
+        help_text=_("A name is enough. We make no promise, and we do not say who suggested it."),
+    )
+    suggested_why = long_text(_("Why this person?"), rows=3)
+
     def __init__(
         self,
         *args: Any,
         areas: Iterable[NeedArea],
         profile: NeedProfile | None,
         spoken: Iterable[PersonLanguage],
+        zone: str,
+        years: int | None,
+        mentors: Iterable[Participation] | None,
+        preferences: Iterable[Preference] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -154,9 +170,32 @@ class NeedProfileForm(LanguagesMixin, forms.Form):
                 need.level if need else None,
             )
         self.add_language_rows(spoken)
+        self.add_meeting(profile, zone=zone, years=years)
+        self._add_ranks(mentors, preferences)
         if profile:
             for name in self.TEXTS:
                 self.fields[name].initial = getattr(profile, name)
+
+    def _add_ranks(
+        self, mentors: Iterable[Participation] | None, preferences: Iterable[Preference]
+    ) -> None:
+        """First, second and third wish, when the programme shows its mentors (else None)."""
+        self.mentors = None if mentors is None else {m.public_id: m for m in mentors}
+        if not self.mentors:
+            return
+        ranked = {wish.rank: wish.about.public_id for wish in preferences}
+        labels = (_("My first wish"), _("My second wish"), _("My third wish"))
+        choices = [("", "—"), *((key, m.person.name) for key, m in self.mentors.items())]
+        for rank in range(1, MOST_RANKED + 1):
+            self.fields[f"wish{rank}"] = forms.ChoiceField(
+                label=labels[rank - 1],
+                choices=choices,
+                required=False,
+                initial=ranked.get(rank, ""),
+            )
+
+    def wish_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("wish")]
 
     TEXTS = ("goals", "challenges", "mentor_wish", "cross_border", "other_sector_welcome")
 
@@ -201,11 +240,24 @@ class NeedProfileForm(LanguagesMixin, forms.Form):
         return {
             "needs": self.needs,
             "languages": self.languages,
+            "meeting": self.meeting(),
+            "years": self.cleaned_data["years"],
+            "ranked": self._ranked(),
+            "suggested": (
+                self.cleaned_data["suggested_name"],
+                self.cleaned_data["suggested_why"],
+            ),
             **{name: self.cleaned_data[name] for name in self.TEXTS},
         }
 
+    def _ranked(self) -> list[Participation] | None:
+        if self.mentors is None:
+            return None
+        keys = [self.cleaned_data.get(f"wish{rank}") for rank in range(1, MOST_RANKED + 1)]
+        return [self.mentors[key] for key in keys if key]
 
-class OfferForm(LanguagesMixin, forms.Form):
+
+class OfferForm(LanguagesMixin, MeetingMixin, forms.Form):
     """Areas a mentor can help with, what she does not do, for how many, in which languages."""
 
     areas = forms.MultipleChoiceField(
@@ -232,6 +284,13 @@ class OfferForm(LanguagesMixin, forms.Form):
         widget=forms.RadioSelect,
         help_text=_("0 keeps you in the network, and you are not paired this time."),
     )
+    cross_border = forms.ChoiceField(
+        label=_("A mentee from another economy?"),
+        choices=CROSS_BORDER,
+        initial=NeedProfile.CrossBorder.EITHER,
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
     def __init__(
         self,
@@ -239,6 +298,10 @@ class OfferForm(LanguagesMixin, forms.Form):
         areas: Iterable[NeedArea],
         offer: Offer | None,
         spoken: Iterable[PersonLanguage],
+        zone: str,
+        years: int | None,
+        mentees: Iterable[Participation] | None,
+        preferences: Iterable[Preference] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -248,9 +311,11 @@ class OfferForm(LanguagesMixin, forms.Form):
             (key, plain(area.name)) for key, area in self.by_key.items()
         ]
         self.add_language_rows(spoken)
+        self.add_meeting(offer, zone=zone, years=years)
+        self._add_answers(mentees, preferences)
         if offer:
             self.fields["areas"].initial = [area.public_id for area in offered]
-            for name in ("summary", "does_not_do", "capacity"):
+            for name in ("summary", "does_not_do", "capacity", "cross_border"):
                 self.fields[name].initial = getattr(offer, name)
 
     def clean(self) -> dict[str, Any]:
@@ -269,5 +334,28 @@ class OfferForm(LanguagesMixin, forms.Form):
             "summary": data["summary"],
             "does_not_do": data["does_not_do"],
             "capacity": data["capacity"],
+            "cross_border": data["cross_border"] or NeedProfile.CrossBorder.EITHER,
             "languages": self.languages,
+            "meeting": self.meeting(),
+            "years": data["years"],
+            "answers": None
+            if self.mentees is None
+            else {m: data.get(f"about_{key}", "") for key, m in self.mentees.items()},
         }
+
+    def _add_answers(
+        self, mentees: Iterable[Participation] | None, preferences: Iterable[Preference]
+    ) -> None:
+        """Yes, maybe or no per mentee, when the programme shows its mentees (else None)."""
+        self.mentees = None if mentees is None else {m.public_id: m for m in mentees}
+        said = {wish.about.public_id: wish.answer for wish in preferences}
+        for key, mentee in (self.mentees or {}).items():
+            self.fields[f"about_{key}"] = forms.ChoiceField(
+                label=mentee.person.name,
+                choices=[("", _("No answer")), *Preference.Answer.choices],
+                required=False,
+                initial=said.get(key, ""),
+            )
+
+    def answer_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith("about_")]

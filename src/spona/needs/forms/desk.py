@@ -15,6 +15,10 @@ KINDS = {
     Tie.Kind.RELATIVE: _("They are relatives"),
     Tie.Kind.LINE_MANAGER: _("One is the other's line manager"),
     Tie.Kind.DO_NOT_PAIR: _("Do not pair them"),
+    Tie.Kind.COMPETITOR: _("They compete"),
+    Tie.Kind.BUSINESS_PARTNER: _("They do business together"),
+    Tie.Kind.JURY_MEMBER: _("One sat on the jury that chose the other"),
+    Tie.Kind.PREVIOUS_PAIR: _("They were a pair before, elsewhere"),
 }
 
 
@@ -56,3 +60,15 @@ class TieForm(forms.Form):
             ("", "—"),
             *((key, person.name) for key, person in self.persons.items()),
         ]
+
+
+class WishSettingsForm(forms.Form):
+    """May the people of the cycle name each other before matching?"""
+
+    mentees_rank = forms.BooleanField(
+        label=_("Mentees may rank up to three mentors who take part"), required=False
+    )
+    mentors_answer = forms.BooleanField(
+        label=_("Mentors see the mentees' names and may say yes, perhaps or rather not"),
+        required=False,
+    )

@@ -1,6 +1,7 @@
 """Needs and offers, told by the person herself, by link or signed in, or by the team for her."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from spona.messaging.links import link_page, mark_used
 from spona.needs import actions, queries
 from spona.needs.forms.answers import NeedProfileForm, OfferForm
+from spona.needs.wishes import preferences_of, suggestions_of, wish_settings_of, wishable
 from spona.people.access import EDIT, participant_page, staff_page
 from spona.programmes.models import Participation
 from spona.programmes.queries import get_participation, get_participation_for
@@ -87,6 +89,8 @@ def needs_page(request: HttpRequest, mine: Participation, base: str) -> HttpResp
         areas=queries.areas(cycle=mine.cycle),
         profile=profile,
         spoken=mine.person.languages.all(),
+        mentors=_shown_others(mine, base, "mentees_rank"),
+        **_known(mine),
     )
     is_closed = _is_closed(mine, base)
     if request.method == "POST" and not is_closed and form.is_valid():
@@ -104,12 +108,28 @@ def offer_page(request: HttpRequest, mine: Participation, base: str) -> HttpResp
         areas=queries.areas(cycle=mine.cycle),
         offer=queries.offer_of(participation=mine),
         spoken=mine.person.languages.all(),
+        mentees=_shown_others(mine, base, "mentors_answer"),
+        **_known(mine),
     )
     is_closed = _is_closed(mine, base)
     if request.method == "POST" and not is_closed and form.is_valid():
         actions.save_offer(participation=mine, by=request.person, now=request.now, **form.values())
         return _saved(request, mine, base)
     return _shown(request, mine, base, form, "needs/offer.html", is_closed=is_closed)
+
+
+def _known(mine: Participation) -> dict[str, Any]:
+    return {
+        "zone": mine.cycle.organisation.time_zone,
+        "years": mine.person.years_of_experience,
+        "preferences": preferences_of(participation=mine),
+    }
+
+
+def _shown_others(mine: Participation, base: str, setting: str) -> list[Participation] | None:
+    """Whom this person may wish for; the team may always write down what was said."""
+    allowed = base == DESK or getattr(wish_settings_of(cycle=mine.cycle), setting)
+    return list(wishable(mine=mine)) if allowed else None
 
 
 def _is_closed(mine: Participation, base: str) -> bool:
@@ -152,6 +172,7 @@ def _shown(
             "cycle": mine.cycle,
             "is_desk": base == DESK,
             "is_closed": is_closed,
+            "suggested": suggestions_of(participation=mine),
         },
         status=422 if refused else 200,
     )

@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 from spona.core.translated import plain
 from spona.needs import actions, queries
 from spona.needs.asking import ask_those_waiting
-from spona.needs.forms.desk import KINDS, AreaForm, TieForm
+from spona.needs.forms.desk import KINDS, AreaForm, TieForm, WishSettingsForm
 from spona.needs.models import NeedArea, Tie
 from spona.needs.overview import BANDS, STILL_HERE
 from spona.needs.overview import overview as overview_of
+from spona.needs.wishes import change_wish_settings, wish_settings_of
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.programmes.models import Cycle, Participation
 from spona.programmes.queries import get_cycle_for, get_participation_for, participants
@@ -33,6 +34,27 @@ def overview(request: HttpRequest, cycle: str) -> HttpResponse:
             "ranking": [(plain(row.area.name), row.gap) for row in found.ranking],
             "may_edit": may(request.membership, EDIT),
         },
+    )
+
+
+@staff_page(EDIT)
+def wish_settings(request: HttpRequest, cycle: str) -> HttpResponse:
+    """May the people of this cycle name each other?"""
+    shown = get_cycle_for(person=request.person, slug=cycle)
+    now = wish_settings_of(cycle=shown)
+    form = WishSettingsForm(
+        request.POST or None,
+        initial={"mentees_rank": now.mentees_rank, "mentors_answer": now.mentors_answer},
+    )
+    if request.method == "POST" and form.is_valid():
+        change_wish_settings(cycle=shown, by=request.person, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("needs_overview", org=request.organisation.slug, cycle=shown.slug)
+    return render(
+        request,
+        "needs/wish_settings.html",
+        {"cycle": shown, "form": form},
+        status=422 if request.method == "POST" else 200,
     )
 
 
