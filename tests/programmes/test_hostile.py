@@ -40,7 +40,6 @@ PAGES: list[tuple[str, dict[str, object]]] = [
             "working_language": "sr",
             "languages": "en",
             "kosovo_note": "un",
-            "is_public": "on",
         },
     ),
     (

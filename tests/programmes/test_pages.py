@@ -168,16 +168,27 @@ def test_settings_are_saved_and_noted(house: House) -> None:
     assert (cycle.months, cycle.capacity, cycle.silence_days) == (10, 40, 30)
     assert (cycle.working_language, cycle.languages) == ("sr", ["sr", "en"])
     assert cycle.programme.kosovo_note == "un"
-    assert not cycle.is_public
     assert line.detail["fields"] == [
         "capacity",
-        "is_public",
         "languages",
         "months",
         "silence_days",
         "working_language",
         "kosovo_note",
     ]
+
+
+def test_settings_leave_the_public_page_to_its_own_page(house: House) -> None:
+    page = visitor(house.manager).get(CYCLE + "settings/").content.decode()
+    assert 'name="is_public"' not in page
+    with in_organisation(house.organisation):
+        Cycle.objects.update(is_public=False)
+    data = {"months": "10", "capacity": "40", "sessions_agreed": "9", "minutes_agreed": "90"}
+    data |= {"silence_days": "30", "working_language": "sr", "kosovo_note": "un", "is_public": "on"}
+    answer = visitor(house.manager).post(CYCLE + "settings/", data)
+    with in_organisation(house.organisation):
+        cycle = Cycle.objects.get()
+    assert (answer.status_code, cycle.months, cycle.is_public) == (302, 10, False)
 
 
 def test_texts_are_kept_per_language(house: House) -> None:

@@ -119,7 +119,6 @@ class CycleForm(forms.Form):
         choices=KosovoNote.choices,
         help_text=_("Funders usually say which. It counts for every cycle of the programme."),
     )
-    is_public = forms.BooleanField(label=_("The cycle has a public page"), required=False)
     OF_CYCLE = (
         "months",
         "capacity",
@@ -127,7 +126,6 @@ class CycleForm(forms.Form):
         "minutes_agreed",
         "silence_days",
         "working_language",
-        "is_public",
     )
 
     def values(self) -> dict[str, Any]:
