@@ -37,7 +37,7 @@ def test_the_list_asks_the_database_equally_often(house: House, extra: int) -> N
         connection,
     ) as queries:
         assert client.get(url).status_code == 200
-    assert len(queries) == 8, [q["sql"][:80] for q in queries]
+    assert len(queries) == 6, [q["sql"][:80] for q in queries]
 
 
 def test_a_new_person_who_may_be_known_is_shown_before_a_second_row(house: House) -> None:

@@ -11,13 +11,14 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import FilteredRelation, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
 from spona.core.formkeys import act_once
 from spona.core.models import Organisation
-from spona.core.scope import in_organisation
+from spona.core.scope import across_organisations, in_organisation
 from spona.people.models import Membership, Person
 from spona.people.states import Role
 
@@ -65,9 +66,8 @@ def public_page(view: View) -> View:
 
     @wraps(view)
     def page(request: HttpRequest, org: str, **kwargs: Any) -> HttpResponse:
-        organisation = _organisation(org)
+        organisation = _enter(request, org)
         with in_organisation(organisation):
-            _enter(request, organisation)
             if not organisation.is_public and request.person is None:
                 raise Http404
             return act(request, view, **kwargs)
@@ -82,9 +82,8 @@ def participant_page(view: View) -> View:
     def page(request: HttpRequest, org: str, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        organisation = _organisation(org)
+        organisation = _enter(request, org)
         with in_organisation(organisation):
-            _enter(request, organisation)
             if request.person is None:
                 raise Http404
             return act(request, view, **kwargs)
@@ -102,9 +101,8 @@ def staff_page(right: str) -> Callable[[View], View]:
         def page(request: HttpRequest, org: str, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            organisation = _organisation(org)
+            organisation = _enter(request, org)
             with in_organisation(organisation):
-                _enter(request, organisation)
                 if request.membership is None:
                     raise Http404
                 if not may(request.membership, right):
@@ -122,27 +120,42 @@ def declare(page: View, audience: str) -> View:
     return page
 
 
-def _organisation(slug: str) -> Organisation:
-    organisation = Organisation.objects.select_related("logo").filter(slug=slug).first()
+def _enter(request: HttpRequest, slug: str) -> Organisation:
+    """Put organisation, person and membership on the request; one query for somebody signed in who
+    is known here. 404 where there is no such organisation."""
+    person = _person(request.user.pk, slug) if request.user.is_authenticated else None
+    if person is not None:
+        organisation: Organisation | None = person.organisation
+    else:
+        organisation = Organisation.objects.select_related("logo").filter(slug=slug).first()
     if organisation is None:
         raise Http404
     if organisation.logo is not None:
         organisation.logo.organisation = organisation  # known already; its address asks for it
+    request.organisation = organisation  # type: ignore[attr-defined]
+    request.person = person  # type: ignore[attr-defined]
+    request.membership = _membership(person)  # type: ignore[attr-defined]
     return organisation
 
 
-def _enter(request: HttpRequest, organisation: Organisation) -> None:
-    """Put organisation, person and membership on the request (inside the organisation's scope)."""
-    request.organisation = organisation  # type: ignore[attr-defined]
-    person, membership = None, None
-    if request.user.is_authenticated:
-        person = (
-            Person.objects.select_related("portrait").filter(account_id=request.user.pk).first()
+def _person(account: int, slug: str) -> Person | None:
+    """The account's person in this organisation, with it and with the live membership (`live`)."""
+    with across_organisations(why="the address names the organisation; its scope opens next"):
+        return (
+            Person.objects.filter(account=account, organisation__slug=slug)
+            .annotate(
+                live=FilteredRelation("memberships", condition=Q(memberships__ended_at=None))
+            )
+            .select_related("organisation__logo", "portrait", "live")
+            .first()
         )
-        if person is not None:
-            person.organisation = organisation
-            membership = Membership.objects.filter(person=person, ended_at__isnull=True).first()
-    request.person, request.membership = person, membership  # type: ignore[attr-defined]
+
+
+def _membership(person: Person | None) -> Membership | None:
+    membership: Membership | None = getattr(person, "live", None)
+    if membership is not None and person is not None:
+        membership.person, membership.organisation = person, person.organisation
+    return membership
 
 
 def enter_as(request: HttpRequest, person: Person) -> None:

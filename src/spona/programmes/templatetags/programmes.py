@@ -1,14 +1,14 @@
 """Moving about within a cycle; other rooms show the same strip on their pages of the cycle."""
 
-from typing import Any
-
 from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from spona.people.access import EDIT, may
 from spona.programmes.models import Cycle
+from spona.ui.templatetags.ui import nav
 
 register = template.Library()
 PAGES = [
@@ -23,8 +23,8 @@ PAGES = [
 ]
 
 
-@register.inclusion_tag("ui/parts/nav.html", takes_context=True)
-def cycle_nav(context: Context, cycle: Cycle, current: str = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def cycle_nav(context: Context, cycle: Cycle, current: str = "") -> SafeString:
     """The cycle's pages in one strip; `current` is the URL name of the page we are on."""
     slug = context["organisation"].slug
     items = []
@@ -37,7 +37,7 @@ def cycle_nav(context: Context, cycle: Cycle, current: str = "") -> dict[str, An
         url = address(name, org=slug, cycle=cycle.slug)
         if url:
             items.append({"label": label, "url": url, "icon": "", "current": name == current})
-    return {"items": items, "label": _("Pages of this cycle"), "kind": "within"}
+    return nav(items, _("Pages of this cycle"), "within")
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from spona.ui import assets, charts, forms
+from spona.ui.drawn import drawn
 
 register = template.Library()
 
@@ -121,22 +122,37 @@ def anchor(bound: BoundField) -> str:
 # Small components
 
 
-@register.inclusion_tag("ui/parts/badge.html")
-def badge(state: str, label: Any) -> dict[str, Any]:
+@register.simple_tag
+def badge(state: str, label: Any) -> SafeString:
     """`state` is one of SHAPES: good, wait, warn, bad, info, draft, ended, plain."""
-    return {
-        "state": state if state in SHAPES else "plain",
-        "label": label,
-        "shape": SHAPES.get(state, SHAPES["plain"]),
-    }
+    state = state if state in SHAPES else "plain"
+    return drawn(
+        "ui/parts/badge.html", of=(state, label), state=state, label=label, shape=SHAPES[state]
+    )
 
 
-@register.inclusion_tag("ui/parts/empty.html")
+@register.simple_tag
 def empty(
     title: Any, text: Any = "", url: str = "", label: Any = "", icon: str = "sprout"
-) -> dict[str, Any]:
+) -> SafeString:
     """What will be here, and the first step."""
-    return {"title": title, "text": text, "url": url, "label": label, "icon": icon}
+    return drawn(
+        "ui/parts/empty.html",
+        of=(title, text, url, label, icon),
+        title=title,
+        text=text,
+        url=url,
+        label=label,
+        icon=icon,
+    )
+
+
+@register.simple_tag
+def nav(items: Iterable[Mapping[str, Any]], label: Any, kind: str) -> SafeString:
+    """A menu of links: each item has label, url, icon (or nothing) and current."""
+    items = list(items)
+    told = tuple((str(i["label"]), i["url"], i["icon"], i["current"]) for i in items)
+    return drawn("ui/parts/nav.html", of=(told, label, kind), items=items, label=label, kind=kind)
 
 
 @register.inclusion_tag("ui/parts/steps.html")
@@ -190,10 +206,17 @@ def initials(name: str) -> str:
 # Charts: drawn on the server, each with its table
 
 
-@register.inclusion_tag("ui/parts/timeline.html")
-def timeline(phases: Iterable[Any], today: date) -> dict[str, Any]:
+@register.simple_tag
+def timeline(phases: Iterable[Any], today: date) -> SafeString:
     """The year as rows of bars, with today marked. A phase has .label, .starts_on, .ends_on."""
-    return {"chart": charts.timeline(phases=list(phases), today=today), "today": today}
+    phases = list(phases)
+    told = tuple((str(p.label), p.starts_on, p.ends_on, getattr(p, "lang", "")) for p in phases)
+    return drawn(
+        "ui/parts/timeline.html",
+        of=(told, today),
+        chart=lambda: charts.timeline(phases=phases, today=today),
+        today=today,
+    )
 
 
 @register.inclusion_tag("ui/parts/bars.html")
