@@ -24,14 +24,28 @@
 `record` and `replay` keep a run and reproduce it to the same hash. Problems and plans are frozen
 dataclasses, and `to_json` and `from_json` turn them into text and back.
 
-Read on in this order: `problem`, `rules`, `scoring`, `market`, `exact`, `proof`, `ties`,
-`solving`, `prices`.
+Read on in this order: `people`, `problem`, `rules`, `criteria`, `likeness`, `scoring`, `market`,
+`exact`, `proof`, `ties`, `solving`, `prices`.
 """
 
 from spona.engine.matching.checking import Verdict, check
 from spona.engine.matching.codec import BadRecord, digest, from_data, from_json, to_data, to_json
 from spona.engine.matching.explaining import Comparison, Standing, WhyNot, explain, why_not
+from spona.engine.matching.likeness import Corpus
 from spona.engine.matching.market import PinRefusal, PinRefused, pin_refusals
+from spona.engine.matching.people import (
+    Answer,
+    BadProblem,
+    CrossBorder,
+    Language,
+    Mentee,
+    Mentor,
+    Met,
+    Need,
+    Opinion,
+    Tag,
+    Window,
+)
 from spona.engine.matching.plan import (
     Certificate,
     Change,
@@ -55,13 +69,10 @@ from spona.engine.matching.prices import (
     price_of_forcing,
 )
 from spona.engine.matching.problem import (
-    BadProblem,
-    CrossBorder,
+    Area,
+    Demand,
     Forbid,
-    Language,
-    Mentee,
-    Mentor,
-    Need,
+    OrganisationRule,
     Pin,
     Problem,
     Rules,
@@ -79,22 +90,29 @@ __all__ = [
     "CRITERIA",
     "ENGINE",
     "RULES",
+    "Answer",
+    "Area",
     "BadProblem",
     "BadRecord",
     "Certificate",
     "Change",
     "Comparison",
+    "Corpus",
     "CrossBorder",
     "Decision",
+    "Demand",
     "Excluded",
     "Finding",
     "Forbid",
     "Language",
     "Mentee",
     "Mentor",
+    "Met",
     "Move",
     "Need",
     "Objective",
+    "Opinion",
+    "OrganisationRule",
     "Pair",
     "Pin",
     "PinRefusal",
@@ -113,10 +131,12 @@ __all__ = [
     "Severity",
     "Standing",
     "Stay",
+    "Tag",
     "Unmatched",
     "Verdict",
     "Weights",
     "WhyNot",
+    "Window",
     "check",
     "digest",
     "exclusions",

@@ -5,32 +5,26 @@ JSON, sent with a bug report and solved again a year later. Ids are opaque strin
 holds no names. Lists whose order carries no meaning are sorted when the object is made: two
 problems that say the same thing are equal and have the same hash, whatever order the rows
 came in.
-
-Units: language levels 0–6 (0 none, 1 = A1 … 3 = B1 … 6 = C2 or first language); a need's
-importance and present level 1–5; experience in whole years; weights in whole points.
 """
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
-from typing import Any
 
-HIGHEST_LANGUAGE_LEVEL = 6
-HIGHEST_NEED_LEVEL = 5
+from spona.engine.matching.codec import later
+from spona.engine.matching.likeness import Corpus
+from spona.engine.matching.people import HIGHEST_LANGUAGE_LEVEL as HIGHEST_LANGUAGE_LEVEL
+from spona.engine.matching.people import MINUTES_OF_THE_WEEK as MINUTES_OF_THE_WEEK
+from spona.engine.matching.people import Answer as Answer
+from spona.engine.matching.people import BadProblem as BadProblem
+from spona.engine.matching.people import CrossBorder as CrossBorder
+from spona.engine.matching.people import Language as Language
+from spona.engine.matching.people import Mentee as Mentee
+from spona.engine.matching.people import Mentor as Mentor
+from spona.engine.matching.people import Need as Need
+from spona.engine.matching.people import sort_by, sort_sets, within
+
 MOST_POINTS = 1000
-
-
-class BadProblem(ValueError):
-    """The problem contradicts itself: a doubled id, an impossible capacity, an unknown person."""
-
-
-class CrossBorder(StrEnum):
-    """What somebody feels about a partner from another economy."""
-
-    WISH = "wish"
-    INDIFFERENT = "indifferent"
-    PREFER_NOT = "prefer_not"
 
 
 class Severity(StrEnum):
@@ -41,93 +35,28 @@ class Severity(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Language:
-    code: str
-    level: int
+class Demand(StrEnum):
+    """What an organisation's own rule wants of two people."""
 
-    def __post_init__(self) -> None:
-        _within(self.level, 0, HIGHEST_LANGUAGE_LEVEL, f"level of {self.code}")
+    SAME = "same"  # something in common
+    DIFFERENT = "different"  # nothing in common
 
 
 @dataclass(frozen=True, kw_only=True)
-class Need:
-    """One area a mentee wants to grow in. The gap says how much help there is to give."""
+class Area:
+    """A need area, or with a parent a competence within it. Areas alone need no taxonomy."""
 
-    area: str
-    importance: int
-    level: int
-
-    def __post_init__(self) -> None:
-        _within(self.importance, 1, 5, f"importance of {self.area}")
-        _within(self.level, 1, HIGHEST_NEED_LEVEL, f"level of {self.area}")
-
-    @property
-    def gap(self) -> int:
-        return self.importance * (HIGHEST_NEED_LEVEL - self.level)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mentee:
-    id: str
-    languages: tuple[Language, ...] = ()
-    needs: tuple[Need, ...] = ()
-    goals: str = ""
-    experience_years: int | None = None
-    economy: str = ""
-    sectors: tuple[str, ...] = ()
-    employer: str = ""
-    line_managers: tuple[str, ...] = ()
-    do_not_pair: tuple[str, ...] = ()
-    previous_mentors: tuple[str, ...] = ()
-    cross_border: CrossBorder = CrossBorder.INDIFFERENT
-    other_sector_welcome: bool | None = None
-    preferred_mentors: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        _sort_sets(self, "sectors", "line_managers", "do_not_pair", "previous_mentors")
-        _sort_by(self, "languages", "code")
-        _sort_by(self, "needs", "area")
-
-    @cached_property
-    def level_by_language(self) -> dict[str, int]:
-        return {language.code: language.level for language in self.languages}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mentor:
-    """`most` mentees at once; the first `least` seats are promised and filled before fit counts."""
-
-    id: str
-    languages: tuple[Language, ...] = ()
-    offers: tuple[str, ...] = ()
-    least: int = 0
-    most: int = 1
-    about: str = ""
-    experience_years: int | None = None
-    economy: str = ""
-    sectors: tuple[str, ...] = ()
-    employer: str = ""
-    line_managers: tuple[str, ...] = ()
-    do_not_pair: tuple[str, ...] = ()
-    previous_mentees: tuple[str, ...] = ()
-    cross_border: CrossBorder = CrossBorder.INDIFFERENT
-    preferred_mentees: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        _sort_sets(self, "offers", "sectors", "line_managers", "do_not_pair", "previous_mentees")
-        _sort_by(self, "languages", "code")
-        if not 0 <= self.least <= self.most:
-            raise BadProblem(f"mentor {self.id}: capacity from {self.least} to {self.most}")
-
-    @cached_property
-    def level_by_language(self) -> dict[str, int]:
-        return {language.code: language.level for language in self.languages}
+    key: str
+    parent: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Weights:
-    """What each criterion is worth at most, in whole points. By default they make 100."""
+    """What each criterion is worth at most, in whole points. By default they make 100.
+
+    What only some programmes ask for (goals, meeting, time, likeness) is worth nothing until a
+    programme says so: a criterion nobody answered would lift all pairs by half and tell nothing.
+    """
 
     needs: int = 45
     languages: int = 10
@@ -135,11 +64,15 @@ class Weights:
     cross_border: int = 15
     sector: int = 5
     wishes: int = 10
+    goals: int = later(0)
+    meeting: int = later(0)
+    time: int = later(0)
+    likeness: int = later(0)
 
     def __post_init__(self) -> None:
         for name, worth in vars(self).items():
-            _within(worth, 0, MOST_POINTS, f"weight of {name}")
-        _within(self.total, 0, MOST_POINTS, "sum of the weights")
+            within(worth, 0, MOST_POINTS, f"weight of {name}")
+        within(self.total, 0, MOST_POINTS, "sum of the weights")
 
     @property
     def total(self) -> int:
@@ -147,11 +80,30 @@ class Weights:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrganisationRule:
+    """A rule of the programme's own, such as "not the same town" or "a mentor of another house".
+
+    `attribute` is economy, employer, sectors, modes, or the key of a tag. Who said nothing about
+    it is not caught. `code` names the rule in the organisation's words.
+    """
+
+    code: str
+    attribute: str
+    demand: Demand = Demand.DIFFERENT
+    severity: Severity = Severity.BLOCK
+
+    def __post_init__(self) -> None:
+        if not self.code.strip() or not self.attribute.strip():
+            raise BadProblem("a rule of the organisation needs a name and an attribute")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rules:
     """Which pairs are out of the question, and which only deserve a second look.
 
     Not for setting: capacity, one's line manager, relatives and others not to be paired, and
-    pairs forbidden by hand always block.
+    pairs forbidden by hand always block. `previous_within` is how many cycles back an earlier pair
+    counts (0: for ever), `wanted_minutes` how much common time a week is all one could wish.
     """
 
     language_level: int = 3
@@ -159,10 +111,19 @@ class Rules:
     previous_pair: Severity = Severity.BLOCK
     other_economy_only: Severity = Severity.OFF
     desired_experience_gap: int = 8
+    competitor: Severity = later(Severity.WARN)  # noqa: RUF009 - a field, not a value
+    jury_member: Severity = later(Severity.WARN)  # noqa: RUF009 - a field, not a value
+    said_no: Severity = later(Severity.BLOCK)  # noqa: RUF009 - a field, not a value
+    previous_within: int = later(0)
+    wanted_minutes: int = later(120)
+    organisation: tuple[OrganisationRule, ...] = later(())
 
     def __post_init__(self) -> None:
-        _within(self.language_level, 1, HIGHEST_LANGUAGE_LEVEL, "language level")
-        _within(self.desired_experience_gap, 1, 60, "desired experience gap")
+        sort_by(self, "organisation", "code")
+        within(self.previous_within, 0, 1000, "cycles back")
+        within(self.wanted_minutes, 1, MINUTES_OF_THE_WEEK, "minutes wanted")
+        within(self.language_level, 1, HIGHEST_LANGUAGE_LEVEL, "language level")
+        within(self.desired_experience_gap, 1, 60, "desired experience gap")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +136,7 @@ class Pin:
     by: str = ""
 
     def __post_init__(self) -> None:
-        _sort_sets(self, "overrides")
+        sort_sets(self, "overrides")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +162,8 @@ class Problem:
 
     `stays` are pairs to keep if possible (see `replanning`), `balance_within` how many points the
     worst pair of a *balanced* plan may lie below the best it could be, `seed` draws the lot among
-    equally good plans, `version` is the programme's own label of its weights and rules.
+    equally good plans, `version` is the programme's own label of its weights and rules. `taxonomy`
+    says which competence lies in which area.
     """
 
     mentees: tuple[Mentee, ...]
@@ -214,16 +176,18 @@ class Problem:
     balance_within: int = 5
     seed: str = ""
     version: str = ""
+    taxonomy: tuple[Area, ...] = later(())
 
     def __post_init__(self) -> None:
-        _sort_by(self, "mentees", "id")
-        _sort_by(self, "mentors", "id")
-        _sort_by(self, "pins", "mentee")
-        _sort_by(self, "stays", "mentee")
+        sort_by(self, "taxonomy", "key")
+        sort_by(self, "mentees", "id")
+        sort_by(self, "mentors", "id")
+        sort_by(self, "pins", "mentee")
+        sort_by(self, "stays", "mentee")
         forbids = sorted(self.forbids, key=lambda f: (f.mentee, f.mentor, f.reason))
         by_pair = {(forbid.mentee, forbid.mentor): forbid for forbid in forbids}
         object.__setattr__(self, "forbids", tuple(by_pair.values()))
-        _within(self.balance_within, 0, MOST_POINTS, "distance from the best worst pair")
+        within(self.balance_within, 0, MOST_POINTS, "distance from the best worst pair")
         for pin in self.pins:
             if pin.mentee not in self.mentee_by_id or pin.mentor not in self.mentor_by_id:
                 raise BadProblem(f"pin of somebody unknown: {pin.mentee} with {pin.mentor}")
@@ -241,24 +205,15 @@ class Problem:
         return {pin.mentee: pin for pin in self.pins}
 
     @cached_property
+    def area_of(self) -> dict[str, str]:
+        """Competence → the area it lies in."""
+        return {area.key: area.parent for area in self.taxonomy if area.parent}
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """What the texts of a pair are measured against: all that the mentees wrote."""
+        return Corpus(f"{mentee.goals}\n{mentee.story}" for mentee in self.mentees)
+
+    @cached_property
     def forbidden_pairs(self) -> dict[tuple[str, str], Forbid]:
         return {(forbid.mentee, forbid.mentor): forbid for forbid in self.forbids}
-
-
-def _within(number: int, low: int, high: int, what: str) -> None:
-    if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
-        raise BadProblem(f"{what}: {number!r} is not a whole number from {low} to {high}")
-
-
-def _sort_sets(owner: Any, *names: str) -> None:
-    for name in names:
-        object.__setattr__(owner, name, tuple(sorted(set(getattr(owner, name)))))
-
-
-def _sort_by(owner: Any, name: str, key: str) -> None:
-    items = tuple(sorted(getattr(owner, name), key=lambda item: getattr(item, key)))
-    keys = [getattr(item, key) for item in items]
-    if len(set(keys)) < len(keys):
-        twice = next(a for a, b in pairwise(keys) if a == b)
-        raise BadProblem(f"{name}: {twice!r} appears twice")
-    object.__setattr__(owner, name, items)

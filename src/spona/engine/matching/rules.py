@@ -11,10 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from spona.engine.matching.people import Answer, Mentee, Mentor
 from spona.engine.matching.plan import Finding
-from spona.engine.matching.problem import Mentee, Mentor, Problem, Severity
+from spona.engine.matching.problem import Demand, OrganisationRule, Problem, Severity
+from spona.engine.matching.tables import incidence, known, product
 
 NO_CAPACITY = "no_capacity"
+OWN = "own:"  # before the name of a rule of the organisation's own
 Mentees = Sequence[Mentee]
 Mentors = Sequence[Mentor]
 Ids = Sequence[str]
@@ -45,7 +48,83 @@ def do_not_pair(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
 
 
 def previous_pair(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
-    return _named(mentees, mentors, lambda m: m.previous_mentors, lambda m: m.previous_mentees)
+    """Ever, or as many cycles back as the programme says; who left no date counts for ever."""
+
+    def before(mentee: Mentee) -> Ids:
+        return [*mentee.previous_mentors, *(met.mentor for met in _counting(problem, mentee))]
+
+    return _named(mentees, mentors, before, lambda m: m.previous_mentees)
+
+
+def said_no(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
+    """One of the two was asked about the other by name, and does not want it."""
+    return _named(mentees, mentors, _refused, _refused)
+
+
+def competitor(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
+    """One works at a place that competes with the other's."""
+    there = _shared([m.competitors for m in mentees], [_house(m) for m in mentors])
+    return there | _shared([_house(m) for m in mentees], [m.competitors for m in mentors])
+
+
+def jury_member(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
+    """The mentor judged this mentee's application."""
+    return _named(mentees, mentors, lambda m: m.assessed_by, lambda m: [])
+
+
+def _refused(person: Mentee | Mentor) -> Ids:
+    return [opinion.of for opinion in person.opinions if opinion.answer is Answer.NO]
+
+
+def _counting(problem: Problem, mentee: Mentee) -> list[Any]:
+    within = problem.rules.previous_within
+    return [met for met in mentee.history if not within or met.cycles_ago <= within]
+
+
+def _house(person: Mentee | Mentor) -> tuple[str, ...]:
+    return (person.employer,) if person.employer else ()
+
+
+def own_rule(rule: OrganisationRule) -> "Rule":
+    """A rule of the organisation as one of the engine's."""
+
+    def catches(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
+        ours = [_known_of(person, rule.attribute) for person in mentees]
+        theirs = [_known_of(person, rule.attribute) for person in mentors]
+        shared = _shared(ours, theirs)
+        if rule.demand is Demand.DIFFERENT:
+            return shared
+        return known([bool(keys) for keys in ours], [bool(keys) for keys in theirs]) & ~shared
+
+    def facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
+        ours, theirs = _known_of(mentee, rule.attribute), _known_of(mentor, rule.attribute)
+        return {
+            "attribute": rule.attribute,
+            "demand": rule.demand.value,
+            "mentee": sorted(ours),
+            "mentor": sorted(theirs),
+        }
+
+    return Rule(catches, facts=facts, name=OWN + rule.code, fixed=rule.severity)
+
+
+def _known_of(person: Mentee | Mentor, attribute: str) -> tuple[str, ...]:
+    if attribute in {"sectors", "modes"}:
+        return tuple(getattr(person, attribute))
+    if attribute in {"economy", "employer"}:
+        return tuple(filter(None, [getattr(person, attribute)]))
+    return tuple(tag.value for tag in person.tags if tag.key == attribute)
+
+
+def _shared(ours: Sequence[tuple[str, ...]], theirs: Sequence[tuple[str, ...]]) -> Any:
+    """True where two people have one of these keys in common."""
+    import numpy as np
+
+    keys = {key for some in ours for key in some} & {key for some in theirs for key in some}
+    if not keys:
+        return np.broadcast_to(np.False_, (len(ours), len(theirs)))  # needs no memory
+    number = {key: n for n, key in enumerate(sorted(keys))}
+    return product(incidence(ours, number), incidence(theirs, number).T) > 0
 
 
 def same_employer(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
@@ -93,19 +172,25 @@ def _named(
     """True where one of the two has named the other."""
     import numpy as np
 
-    table = np.zeros((len(mentees), len(mentors)), dtype=bool)
     row = {mentee.id: i for i, mentee in enumerate(mentees)}
     column = {mentor.id: j for j, mentor in enumerate(mentors)}
-    for i, mentee in enumerate(mentees):
-        table[i, [column[other] for other in by_mentee(mentee) if other in column]] = True
-    for j, mentor in enumerate(mentors):
-        table[[row[other] for other in by_mentor(mentor) if other in row], j] = True
+    caught = [(i, column[m]) for i in row.values() for m in by_mentee(mentees[i]) if m in column]
+    caught += [(row[e], j) for j in column.values() for e in by_mentor(mentors[j]) if e in row]
+    if not caught:
+        return np.broadcast_to(np.False_, (len(mentees), len(mentors)))  # needs no memory
+    table = np.zeros((len(mentees), len(mentors)), dtype=bool)
+    table[tuple(zip(*caught, strict=True))] = True
     return table
 
 
 def _language_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
     best = int(common_level([mentee], [mentor])[0, 0])
     return {"needed_level": problem.rules.language_level, "best_level": best}
+
+
+def _previous_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
+    ago = [met.cycles_ago for met in _counting(problem, mentee) if met.mentor == mentor.id]
+    return {"cycles_ago": sorted(ago)} if ago else {}
 
 
 def _economy_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
@@ -123,16 +208,18 @@ def _no_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any
 @dataclass(frozen=True)
 class Rule:
     catches: Callable[[Problem, Mentees, Mentors], Any]
-    setting: str = ""  # the field of Rules that decides; without one the rule always blocks
+    setting: str = ""  # the field of Rules that decides; without one it is `fixed`
     facts: Callable[[Problem, Mentee, Mentor], dict[str, Any]] = _no_facts
     liftable: bool = True
+    name: str = ""
+    fixed: Severity = Severity.BLOCK
 
     @property
     def code(self) -> str:
-        return self.catches.__name__
+        return self.name or self.catches.__name__
 
     def severity(self, problem: Problem) -> Severity:
-        return getattr(problem.rules, self.setting) if self.setting else Severity.BLOCK
+        return getattr(problem.rules, self.setting) if self.setting else self.fixed
 
     def finding(self, problem: Problem, mentee: Mentee, mentor: Mentor) -> Finding:
         facts = self.facts(problem, mentee, mentor)
@@ -147,8 +234,11 @@ RULES = (
     Rule(no_shared_language, facts=_language_facts),
     Rule(line_manager, liftable=False),
     Rule(do_not_pair, liftable=False),
-    Rule(previous_pair, "previous_pair"),
+    Rule(said_no, "said_no", liftable=False),
+    Rule(previous_pair, "previous_pair", facts=_previous_facts),
     Rule(same_employer, "same_employer"),
+    Rule(competitor, "competitor"),
+    Rule(jury_member, "jury_member"),
     Rule(same_economy, "other_economy_only", facts=_economy_facts),
     Rule(forbidden, facts=_forbid_facts),
 )
@@ -165,7 +255,9 @@ def warnings(problem: Problem, mentee: Mentee, mentor: Mentor) -> tuple[Finding,
 
 
 def rules_at(problem: Problem, severity: Severity) -> tuple[Rule, ...]:
-    return tuple(rule for rule in RULES if rule.severity(problem) is severity)
+    """The engine's rules, then the organisation's own, as far as this problem sets them so."""
+    rules = (*RULES, *map(own_rule, problem.rules.organisation))
+    return tuple(rule for rule in rules if rule.severity(problem) is severity)
 
 
 def _findings(
