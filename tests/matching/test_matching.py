@@ -71,7 +71,7 @@ def test_the_adapter_asks_equally_often(scoped: House, extra: int) -> None:
         make_mentor(scoped.cycle, f"Mentor {n}", areas=scoped.areas, login=False)
     with CaptureQueriesContext(connection) as queries:
         problem_of(scoped.cycle)
-    assert len(queries) == 13, [q["sql"][:90] for q in queries]
+    assert len(queries) == 15, [q["sql"][:90] for q in queries]
 
 
 @pytest.mark.parametrize("extra", [0, 2, 12])
@@ -234,7 +234,8 @@ def test_weights_are_versions_and_nonsense_is_refused(house: House) -> None:
     url = DESK + "settings/"
     form = {
         **{f"weight_{c}": "10" for c in ("needs", "languages", "experience", "cross_border")},
-        "weight_sector": "0", "weight_wishes": "0", "language_level": "3",
+        **{f"weight_{c}": "0" for c in ("sector", "wishes", "goals", "meeting", "time", "likeness")},
+        "language_level": "3",
         "desired_experience_gap": "8", "same_employer": "block", "previous_pair": "off",
         "other_economy_only": "warn",
     }  # fmt: skip

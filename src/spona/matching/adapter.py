@@ -5,27 +5,36 @@ already asked is not in it; a mentor's seats are what the cycle's live pairs and
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spona.engine.matching import (
+    Answer,
+    Area,
+    BadProblem,
+    BadRecord,
     CrossBorder,
     Forbid,
     Language,
     Mentee,
     Mentor,
+    Met,
     Need,
+    Opinion,
     Pin,
     Problem,
     Rules,
-    Severity,
     Weights,
+    Window,
+    from_data,
 )
 from spona.engine.names import fold
 from spona.matching.models import MatchingSettings, PairWish, Proposal
 from spona.matching.states import ProposalState, Wish
+from spona.matching.weeks import in_one_zone
 from spona.mentoring.models import Mentorship
 from spona.mentoring.states import MentorshipState
-from spona.needs.models import NeedProfile, Tie
+from spona.needs.models import Mode, NeedArea, NeedProfile, Offer, Preference, Tie
 from spona.people.models import Person
 from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import Part, Standing
@@ -37,7 +46,11 @@ CROSS_BORDER = {
     NeedProfile.CrossBorder.EITHER: CrossBorder.INDIFFERENT,
     NeedProfile.CrossBorder.RATHER_NOT: CrossBorder.PREFER_NOT,
 }
-FLAT_RULES = ("same_employer", "previous_pair", "other_economy_only")
+MODES = {
+    Mode.BOTH: ("in_person", "online"),
+    Mode.IN_PERSON: ("in_person",),
+    Mode.ONLINE: ("online",),
+}
 
 
 @dataclass(frozen=True)
@@ -45,14 +58,22 @@ class Facts:
     """What several people need to know of each other, gathered once."""
 
     ties: dict[int, dict[str, set[int]]]  # person → kind → persons, both directions
-    met: dict[int, set[int]]  # person → persons of earlier pairs, both directions
+    met: dict[int, dict[int, int]]  # person → person of an earlier pair → cycles ago
+    ranked: dict[int, dict[int, int]]  # participation → participation → rank
+    answers: dict[int, dict[int, Answer]]  # participation → participation → yes, maybe or no
+    public_ids: dict[int, str]  # participation → id in the problem
+    cycle: Cycle
+    weights: Weights  # free text goes into a problem only where it counts
     mentor_ids: dict[int, str]  # person → id in the problem
     mentee_ids: dict[int, str]
     by_name: dict[str, set[str]]  # folded name → mentors' ids, for line managers
 
 
 def problem_of(cycle: Cycle) -> Problem:
-    """The cycle's open mentees and free mentors as a Problem. Nine queries, whatever the size."""
+    """The cycle's open mentees and free mentors as a Problem. As many queries, whatever the size.
+
+    What people wrote in their own words goes in only where the weights let it count.
+    """
     rows = list(
         Participation.objects.filter(cycle=cycle, standing__in=AVAILABLE)
         .select_related("person", "need_profile", "offer")
@@ -66,14 +87,16 @@ def problem_of(cycle: Cycle) -> Problem:
     busy = {mentee for mentee, _mentor in settled}
     mentees = [r for r in rows if r.part == Part.MENTEE and r.pk not in busy]
     mentors = [r for r in rows if r.part == Part.MENTOR]
-    facts = _facts(mentees, mentors)
     settings = MatchingSettings.objects.filter(cycle=cycle).first()
+    weights = weights_of(settings)
+    facts = _facts(cycle, mentees, mentors, weights)
     pins, forbids = _wishes(cycle, {r.public_id for r in mentees}, {r.public_id for r in mentors})
     return Problem(
         mentees=tuple(_mentee(row, facts) for row in mentees),
         mentors=tuple(_mentor(row, facts, taken[row.pk]) for row in mentors),
-        weights=weights_of(settings),
+        weights=weights,
         rules=rules_of(settings),
+        taxonomy=_taxonomy(cycle),
         pins=pins,
         forbids=forbids,
         version=f"{cycle.public_id}:{settings.version if settings else 0}",
@@ -85,11 +108,19 @@ def weights_of(settings: MatchingSettings | None) -> Weights:
 
 
 def rules_of(settings: MatchingSettings | None) -> Rules:
-    given = dict(settings.rules) if settings else {}
-    for name in FLAT_RULES:
-        if name in given:
-            given[name] = Severity(given[name])
-    return Rules(**given)
+    """Raises BadProblem for rules that nobody could mean."""
+    try:
+        return from_data(Rules, dict(settings.rules) if settings else {})
+    except BadRecord as error:
+        raise BadProblem(str(error)) from error
+
+
+def _taxonomy(cycle: Cycle) -> tuple[Area, ...]:
+    """Competences with their area; a flat list of areas needs none."""
+    within = NeedArea.objects.filter(cycle=cycle, parent__isnull=False)
+    return tuple(
+        Area(key=key, parent=parent) for key, parent in within.values_list("key", "parent__key")
+    )
 
 
 def _settled(cycle: Cycle) -> set[tuple[int, int]]:
@@ -101,25 +132,49 @@ def _settled(cycle: Cycle) -> set[tuple[int, int]]:
     return {*live.values_list("mentee", "mentor"), *asked.values_list("mentee", "mentor")}
 
 
-def _facts(mentees: list[Participation], mentors: list[Participation]) -> Facts:
+def _facts(
+    cycle: Cycle, mentees: list[Participation], mentors: list[Participation], weights: Weights
+) -> Facts:
     ties: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for one, other, kind in Tie.objects.values_list("one", "other", "kind"):
         ties[one][kind].add(other)
         ties[other][kind].add(one)
-    met: dict[int, set[int]] = defaultdict(set)
-    for one, other in Mentorship.objects.values_list("mentee__person", "mentor__person"):
-        met[one].add(other)
-        met[other].add(one)
     by_name: dict[str, set[str]] = defaultdict(set)
     for row in mentors:
         by_name[_name_key(row.person.name)].add(row.public_id)
+    ranked: dict[int, dict[int, int]] = defaultdict(dict)
+    answers: dict[int, dict[int, Answer]] = defaultdict(dict)
+    said = Preference.objects.filter(by__cycle=cycle).order_by("rank", "pk")
+    for by, about, rank, answer in said.values_list("by", "about", "rank", "answer"):
+        if rank:
+            ranked[by][about] = rank
+        else:
+            answers[by][about] = Answer(answer)
     return Facts(
         ties=ties,
-        met=met,
+        met=_met(cycle),
+        ranked=ranked,
+        answers=answers,
+        public_ids={row.pk: row.public_id for row in (*mentees, *mentors)},
+        cycle=cycle,
+        weights=weights,
         mentor_ids={row.person_id: row.public_id for row in mentors},
         mentee_ids={row.person_id: row.public_id for row in mentees},
         by_name=by_name,
     )
+
+
+def _met(cycle: Cycle) -> dict[int, dict[int, int]]:
+    """Who was a pair before, in either direction, and how many cycles ago (0: in this one)."""
+    rows = list(
+        Mentorship.objects.values_list("mentee__person", "mentor__person", "cycle__kick_off_on")
+    )
+    starts = sorted({start for *_pair, start in rows if start < cycle.kick_off_on})
+    met: dict[int, dict[int, int]] = defaultdict(dict)
+    for one, other, start in sorted(rows, key=lambda row: row[2]):
+        ago = sum(start <= later for later in starts)
+        met[one][other] = met[other][one] = ago
+    return met
 
 
 def _mentee(row: Participation, facts: Facts) -> Mentee:
@@ -128,6 +183,7 @@ def _mentee(row: Participation, facts: Facts) -> Mentee:
     managers = {facts.mentor_ids.get(p) for p in ties.get(Tie.Kind.LINE_MANAGER, ())}
     if person.line_manager:
         managers |= facts.by_name.get(_name_key(person.line_manager), set())
+    before = facts.met.get(person.pk, {})
     apart = ties.get(Tie.Kind.RELATIVE, set()) | ties.get(Tie.Kind.DO_NOT_PAIR, set())
     apart = apart | {person.pk}  # mentee and mentor of one cycle, but not of herself
     return Mentee(
@@ -142,12 +198,28 @@ def _mentee(row: Participation, facts: Facts) -> Mentee:
         sectors=tuple(person.sectors),
         employer=fold(person.employer),
         line_managers=tuple(m for m in managers if m),
-        do_not_pair=tuple(m for p in apart if (m := facts.mentor_ids.get(p))),
-        previous_mentors=tuple(
-            m for p in facts.met.get(person.pk, ()) if (m := facts.mentor_ids.get(p))
+        do_not_pair=_mentors(apart, facts),
+        previous_mentors=_mentors(ties.get(Tie.Kind.PREVIOUS_PAIR, ()), facts),
+        history=tuple(
+            Met(mentor=m, cycles_ago=ago)
+            for p, ago in before.items()
+            if (m := facts.mentor_ids.get(p))
         ),
+        rivals=_mentors(ties.get(Tie.Kind.COMPETITOR, ()), facts),
+        partners=_mentors(ties.get(Tie.Kind.BUSINESS_PARTNER, ()), facts),
+        assessed_by=_mentors(ties.get(Tie.Kind.JURY_MEMBER, ()), facts),
         cross_border=CROSS_BORDER[profile.cross_border] if profile else CrossBorder.INDIFFERENT,
         other_sector_welcome=profile.other_sector_welcome if profile else None,
+        preferred_mentors=_ranked(row, facts),
+        opinions=_opinions(row, facts),
+        modes=_modes(profile),
+        free=_free(profile, facts),
+        goals=_text(profile.goals if profile else "", counts=facts.weights.goals),
+        story=_text(
+            *((profile.challenges, profile.mentor_wish) if profile else ()),
+            *person.bio.values(),
+            counts=facts.weights.likeness,
+        ),
     )
 
 
@@ -164,7 +236,53 @@ def _mentor(row: Participation, facts: Facts, taken: int) -> Mentor:
         sectors=tuple(person.sectors),
         employer=fold(person.employer),
         line_managers=tuple(m for p in managed if (m := facts.mentee_ids.get(p))),
+        cross_border=CROSS_BORDER[offer.cross_border] if offer else CrossBorder.INDIFFERENT,
+        preferred_mentees=_ranked(row, facts),
+        opinions=_opinions(row, facts),
+        modes=_modes(offer),
+        free=_free(offer, facts),
+        about=_text(offer.summary if offer else "", person.job_title, counts=facts.weights.goals),
+        story=_text(
+            offer.summary if offer else "", *person.bio.values(), counts=facts.weights.likeness
+        ),
     )
+
+
+def _mentors(persons: Iterable[int], facts: Facts) -> tuple[str, ...]:
+    return tuple(m for p in persons if (m := facts.mentor_ids.get(p)))
+
+
+def _ranked(row: Participation, facts: Facts) -> tuple[str, ...]:
+    """Whom this person wishes for, the first wish first; who is not in the problem keeps no place."""
+    wishes = sorted(facts.ranked.get(row.pk, {}).items(), key=lambda wish: wish[1])
+    return tuple(facts.public_ids[about] for about, _rank in wishes if about in facts.public_ids)
+
+
+def _opinions(row: Participation, facts: Facts) -> tuple[Opinion, ...]:
+    answers = facts.answers.get(row.pk, {})
+    return tuple(
+        Opinion(of=facts.public_ids[about], answer=answer)
+        for about, answer in answers.items()
+        if about in facts.public_ids
+    )
+
+
+def _modes(said: NeedProfile | Offer | None) -> tuple[str, ...]:
+    """Ways to meet; none for somebody who has not been asked yet."""
+    return MODES[Mode(said.meeting_mode)] if said and said.filled_at else ()
+
+
+def _free(said: NeedProfile | Offer | None, facts: Facts) -> tuple[Window, ...]:
+    if not said or not facts.weights.time:
+        return ()
+    zone = facts.cycle.organisation.time_zone
+    return in_one_zone(
+        said.windows, time_zone=said.time_zone, otherwise=zone, on=facts.cycle.kick_off_on
+    )
+
+
+def _text(*parts: str, counts: int) -> str:
+    return "\n".join(filter(None, parts)) if counts else ""
 
 
 def _languages(person: Person) -> tuple[Language, ...]:

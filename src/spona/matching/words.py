@@ -1,6 +1,6 @@
 """The engine's reasons and rules in words. Points come from the engine; nothing is added here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from spona.core.economies import name_of
 from spona.core.languages import LEVELS, SPOKEN
 from spona.core.translated import plain
+from spona.engine.matching.rules import OWN
 from spona.needs.models import NeedArea
 from spona.people.states import SECTORS
 from spona.programmes.models import Cycle
@@ -21,6 +22,14 @@ CRITERIA = {
     "cross_border": gettext_lazy("Wishes about another economy"),
     "sector": gettext_lazy("Field"),
     "wishes": gettext_lazy("Wishes by name"),
+    "goals": gettext_lazy("Goals and the mentor's experience"),
+    "meeting": gettext_lazy("A way to meet"),
+    "time": gettext_lazy("Time both have"),
+    "likeness": gettext_lazy("Words in common"),
+}
+MODES = {
+    "in_person": gettext_lazy("in person"),
+    "online": gettext_lazy("online"),
 }
 RULES = {
     "same_person": gettext_lazy("They are the same person"),
@@ -31,6 +40,10 @@ RULES = {
     "previous_pair": gettext_lazy("They were a pair before"),
     "same_employer": gettext_lazy("They work at the same place"),
     "same_economy": gettext_lazy("They live in the same economy"),
+    "said_no": gettext_lazy("One of them was asked about the other and does not want it"),
+    "competitor": gettext_lazy("They compete with each other"),
+    "business_partner": gettext_lazy("They do business with each other"),
+    "jury_member": gettext_lazy("The mentor was on the jury for this application"),
     "forbidden": gettext_lazy("The committee keeps them apart, or one of them said no"),
 }
 
@@ -65,19 +78,30 @@ def said(reasons: Iterable[Mapping[str, Any]], areas: Mapping[str, str]) -> list
 
 
 def gently(reasons: Iterable[Mapping[str, Any]], areas: Mapping[str, str]) -> list[str]:
-    """What speaks for the pair, for the two themselves: no points, nothing that is missing."""
+    """What speaks for the pair, for the two themselves: no points, nothing that is missing, and
+    nothing one of them said about the other in confidence."""
     return [
-        _sentence(reason["code"], {**reason["params"], "unmet": []}, areas)
+        _sentence(reason["code"], {**reason["params"], "unmet": [], "partly": []}, areas)
         for reason in reasons
-        if reason["points"] * 2 >= reason["max_points"]
-        and reason["code"] in {"needs", "languages", "experience"}
-        and reason["points"]
-        and reason["params"].get("years_ahead", 1) is not None
+        if reason["points"]
+        and reason["code"] in _GENTLE
+        and _GENTLE[reason["code"]](reason["params"])
     ]
 
 
+_GENTLE: dict[str, Callable[[Mapping[str, Any]], bool]] = {
+    "needs": lambda facts: bool(facts["met"]),
+    "languages": lambda facts: bool(facts["shared"]),
+    "experience": lambda facts: (facts["years_ahead"] or 0) > 0,
+    "goals": lambda facts: bool(facts["words"]),
+    "meeting": lambda facts: bool(facts["shared"]),
+    "time": lambda facts: bool(facts["minutes"]),
+}
+
+
 def rule_words(codes: Iterable[str]) -> list[str]:
-    return [str(RULES.get(code, code)) for code in codes]
+    """A rule in words; one of the organisation's own in its own words."""
+    return [str(RULES.get(code) or code.removeprefix(OWN).replace("_", " ")) for code in codes]
 
 
 def _sentence(code: str, facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
@@ -86,14 +110,20 @@ def _sentence(code: str, facts: Mapping[str, Any], areas: Mapping[str, str]) -> 
 
 def _needs(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
     met = ", ".join(areas.get(key, key) for key in facts["met"])
+    partly = ", ".join(areas.get(key, key) for key in facts.get("partly", ()))
     unmet = ", ".join(areas.get(key, key) for key in facts["unmet"])
-    if met and unmet:
+    if not (met or partly):
+        if unmet:
+            return _("Offers none of: %(unmet)s.") % {"unmet": unmet}
+        return _("The mentee has not said what is needed.")
+    if met and unmet and not partly:
         return _("Can help with %(met)s; not with %(unmet)s.") % {"met": met, "unmet": unmet}
-    if met:
-        return _("Can help with %(met)s.") % {"met": met}
+    said = [_("Can help with %(met)s.") % {"met": met}] if met else []
+    if partly:
+        said.append(_("Can help in part with %(partly)s.") % {"partly": partly})
     if unmet:
-        return _("Offers none of: %(unmet)s.") % {"unmet": unmet}
-    return _("The mentee has not said what is needed.")
+        said.append(_("Not with %(unmet)s.") % {"unmet": unmet})
+    return " ".join(said)
 
 
 def _languages(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
@@ -154,20 +184,85 @@ def _sector(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
 
 
 def _wishes(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
+    answers = _answers(facts)
     if facts["mentee_rank"] and facts["mentor_rank"]:
-        return _("Each named the other.")
+        return " ".join([_("Each named the other."), *answers])
     if facts["mentee_rank"]:
-        return _("The mentee named this mentor.")
+        return " ".join([_("The mentee named this mentor."), *answers])
     if facts["mentor_rank"]:
-        return _("The mentor named this mentee.")
-    return _("Neither named the other.")
+        return " ".join([_("The mentor named this mentee."), *answers])
+    return " ".join(answers) or _("Neither named the other.")
 
 
-_SENTENCES = {
+def _answers(facts: Mapping[str, Any]) -> list[str]:
+    by_mentee = {
+        "yes": _("The mentee said yes to this mentor."),
+        "maybe": _("The mentee said perhaps to this mentor."),
+        "no": _("The mentee would rather not."),
+    }
+    by_mentor = {
+        "yes": _("The mentor said yes to this mentee."),
+        "maybe": _("The mentor said perhaps to this mentee."),
+        "no": _("The mentor would rather not."),
+    }
+    return [
+        *filter(None, [by_mentee.get(facts.get("mentee_answer", ""))]),
+        *filter(None, [by_mentor.get(facts.get("mentor_answer", ""))]),
+    ]
+
+
+def _goals(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
+    if words := _words(facts):
+        return _("The goals and the mentor's experience meet in: %(words)s.") % {"words": words}
+    return _("The goals and the mentor's experience have hardly a word in common.")
+
+
+def _likeness(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
+    if words := _words(facts):
+        return _("Both write of: %(words)s.") % {"words": words}
+    return _("What the two wrote has hardly a word in common.")
+
+
+def _words(facts: Mapping[str, Any]) -> str:
+    """What the two wrote, word by word; one that both spell alike stands once."""
+    said = []
+    for mine, theirs in facts["words"]:
+        same = mine.casefold() == theirs.casefold()
+        said.append(f"“{mine}”" if same else f"“{mine}” – “{theirs}”")
+    return ", ".join(said)
+
+
+def _meeting(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
+    if not facts["known"]:
+        return _("How one of them can meet is not known; counted half.")
+    if not facts["shared"]:
+        return _("No way to meet suits both.")
+    ways = ", ".join(str(MODES.get(mode, mode)) for mode in facts["shared"])
+    return _("Both can meet: %(ways)s.") % {"ways": ways}
+
+
+def _time(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
+    minutes = facts["minutes"]
+    if minutes is None:
+        return _("When one of them is free is not known; counted half.")
+    if not minutes:
+        return _("They have no free time in common.")
+    hours, rest = divmod(minutes, 60)
+    if rest:
+        text = _("Both are free at the same time for %(hours)s h %(minutes)s min a week.")
+        return text % {"hours": hours, "minutes": rest}
+    return _("Both are free at the same time for %(hours)s h a week.") % {"hours": hours}
+
+
+_SENTENCES: dict[str, Callable[[Mapping[str, Any], Mapping[str, str]], str]] = {
     "needs": _needs,
     "languages": _languages,
     "experience": _experience,
     "cross_border": _cross_border,
     "sector": _sector,
     "wishes": _wishes,
+    "goals": _goals,
+    "meeting": _meeting,
+    "time": _time,
+    "likeness": _likeness,
 }

@@ -1,5 +1,6 @@
 """The criteria about meeting: goals and stories in the two people's own words, ways and times."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from spona.engine.matching.criteria import Share
@@ -79,7 +80,7 @@ def time_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, An
     return {"minutes": minutes if known else None, "wanted": problem.rules.wanted_minutes}
 
 
-def _slots(people: Mentees | Mentors, number: dict[int, int]) -> Any:
+def _slots(people: Sequence[Mentee | Mentor], number: dict[int, int]) -> Any:
     """A row per person with a 1 for each stretch between two edges in which she is free."""
     import numpy as np
 

@@ -107,7 +107,8 @@ class Tag:
 class Mentee:
     """`goals` are compared with the mentor's `about`, `story` (all else she wrote) with his `story`.
 
-    `assessed_by` are mentors who sat on the jury for her application.
+    `assessed_by` are mentors who sat on the jury for her application, `rivals` and `partners`
+    mentors she competes or does business with; `competitors` are rival employers.
     """
 
     id: str
@@ -129,13 +130,15 @@ class Mentee:
     free: tuple[Window, ...] = later(())
     story: str = later("")
     competitors: tuple[str, ...] = later(())
+    rivals: tuple[str, ...] = later(())
+    partners: tuple[str, ...] = later(())
     assessed_by: tuple[str, ...] = later(())
     history: tuple[Met, ...] = later(())
     tags: tuple[Tag, ...] = later(())
 
     def __post_init__(self) -> None:
         sort_sets(self, "sectors", "line_managers", "do_not_pair", "previous_mentors")
-        sort_sets(self, "modes", "competitors", "assessed_by")
+        sort_sets(self, "modes", "competitors", "rivals", "partners", "assessed_by")
         sort_by(self, "languages", "code")
         sort_by(self, "needs", "area")
         sort_by(self, "opinions", "of")

@@ -112,6 +112,7 @@ class Rules:
     other_economy_only: Severity = Severity.OFF
     desired_experience_gap: int = 8
     competitor: Severity = later(Severity.WARN)  # noqa: RUF009 - a field, not a value
+    business_partner: Severity = later(Severity.WARN)  # noqa: RUF009 - a field, not a value
     jury_member: Severity = later(Severity.WARN)  # noqa: RUF009 - a field, not a value
     said_no: Severity = later(Severity.BLOCK)  # noqa: RUF009 - a field, not a value
     previous_within: int = later(0)

@@ -62,9 +62,14 @@ def said_no(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
 
 
 def competitor(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
-    """One works at a place that competes with the other's."""
-    there = _shared([m.competitors for m in mentees], [_house(m) for m in mentors])
+    """The two compete, or one works at a place that competes with the other's."""
+    rivals = _named(mentees, mentors, lambda m: m.rivals, lambda m: [])
+    there = rivals | _shared([m.competitors for m in mentees], [_house(m) for m in mentors])
     return there | _shared([_house(m) for m in mentees], [m.competitors for m in mentors])
+
+
+def business_partner(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
+    return _named(mentees, mentors, lambda m: m.partners, lambda m: [])
 
 
 def jury_member(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
@@ -238,6 +243,7 @@ RULES = (
     Rule(previous_pair, "previous_pair", facts=_previous_facts),
     Rule(same_employer, "same_employer"),
     Rule(competitor, "competitor"),
+    Rule(business_partner, "business_partner"),
     Rule(jury_member, "jury_member"),
     Rule(same_economy, "other_economy_only", facts=_economy_facts),
     Rule(forbidden, facts=_forbid_facts),

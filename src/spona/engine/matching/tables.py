@@ -1,9 +1,10 @@
 """Tables of whole numbers about all mentees and mentors at once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 
-def incidence(sets: list[tuple[str, ...]], number: dict[str, int]) -> Any:
+def incidence(sets: Sequence[tuple[str, ...]], number: dict[str, int]) -> Any:
     """A row per set with a 1 for each numbered key in it."""
     import numpy as np
 
