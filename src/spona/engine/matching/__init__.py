@@ -25,7 +25,7 @@
 dataclasses, and `to_json` and `from_json` turn them into text and back.
 
 Read on in this order: `people`, `problem`, `rules`, `criteria`, `likeness`, `scoring`, `market`,
-`exact`, `proof`, `ties`, `solving`, `prices`.
+`board`, `exact`, `proof`, `ties`, `solving`, `chains`, `prices`.
 """
 
 from spona.engine.matching.checking import Verdict, check

@@ -1,17 +1,80 @@
 """What happens next when one mentee is put somewhere else.
 
 She displaces somebody, who displaces somebody, until the chain ends in a free seat or in the
-seat she left. The cheapest chain is a shortest path in the residual of the best plan (`exact`),
-and with it the plan is again a best one under the changed conditions. So after one all-pairs run
-(Floyd–Warshall over the mentors who have mentees) the consequence of *every* such change is
-known, and nothing is solved again.
+seat she left. The cheapest chain is a shortest path in the residual of the best plan, and with
+it the plan is again a best one under the changed conditions. So one run of shortest paths tells
+the consequence of *every* such change, and nothing is solved again: all of them at once (Floyd,
+Warshall) where the numbers are short, one end at a time (Dijkstra) where they are long.
 """
 
-from dataclasses import replace
+from functools import cached_property
+from typing import Any
 
-from spona.engine.matching.exact import Residual
-from spona.engine.matching.market import Market, lay_out
+from spona.engine.matching.board import EXACT_IN_FLOAT, SPARE_BITS, Board, lay_out
+from spona.engine.matching.market import Market
 from spona.engine.matching.plan import Objective
+
+
+class Residual:
+    """How an assignment can be changed: one step moves one mentee from her mentor to another.
+
+    Rows of `step` are the places people can leave (mentors with mentees, and "nobody"), columns
+    all places; `step[k, b]` is the least value lost by moving one person from `places[k]` to b,
+    and `who[k, b]` is that person. Pinned mentees never move. The *bench* closes the circle: a
+    chain of moves ends there in a free seat (`leave`), and begins there when somebody's seat is
+    simply left empty (`back`). Infinity stands for what cannot be.
+
+    Values are counted in `scale` parts of a point, of which every move costs one: of equally good
+    chains the one that moves the fewest people wins.
+    """
+
+    def __init__(self, board: Board, columns: list[int]) -> None:
+        import numpy as np
+
+        nobody = board.nobody
+        self.board, self.scale = board, board.size + 2
+        self.promise = board.promise * self.scale
+        most = int(board.worth_of[-1]) + board.keep if len(board.worth_of) else 0
+        short = 3 * most * self.scale * SPARE_BITS < EXACT_IN_FLOAT
+        self.kind = np.float64 if short else object
+        self.load = np.bincount(columns, minlength=nobody + 1).tolist()
+        members: dict[int, list[int]] = {nobody: []}
+        for i, j in enumerate(columns):
+            members.setdefault(j, []).append(i)
+        self.places = sorted(members)
+        self.index = {place: k for k, place in enumerate(self.places)}
+        self.step = np.full((len(self.places), nobody + 1), np.inf, dtype=self.kind)
+        self.who = np.full((len(self.places), nobody + 1), -1)
+        for k, place in enumerate(self.places):
+            movable = [i for i in members[place] if board.market.home[i] is None]
+            if movable:
+                self._from(k, place, np.array(movable))
+        self.leave = np.array([self._leave(j) for j in range(nobody + 1)], dtype=self.kind)
+        self.back = np.array([self._back(j) for j in range(nobody + 1)], dtype=self.kind)
+
+    def _from(self, k: int, place: int, rows: Any) -> None:
+        import numpy as np
+
+        worth = self.board.worth[rows].astype(self.kind)
+        lost = (worth[:, place][:, None] - worth) * self.scale + 1
+        lost[~self.board.open[rows]] = np.inf
+        best = lost.argmin(axis=0)
+        self.step[k] = lost[best, np.arange(lost.shape[1])]
+        self.who[k] = np.where(self.step[k] < np.inf, rows[best], -1)
+
+    def _leave(self, j: int) -> float:
+        if j == self.board.nobody:
+            return 0
+        if self.load[j] < self.board.low[j]:
+            return -self.promise
+        return 0 if self.load[j] < self.board.high[j] else float("inf")
+
+    def _back(self, j: int) -> float:
+        if j == self.board.nobody:
+            return 0
+        if not self.load[j]:
+            return float("inf")
+        return self.promise if self.load[j] <= self.board.low[j] else 0
 
 
 class Chains:
@@ -19,28 +82,30 @@ class Chains:
 
     `columns` must be a best assignment for the objective, or the paths mean nothing."""
 
-    def __init__(self, market: Market, objective: Objective, columns: list[int]) -> None:
+    def __init__(
+        self, market: Market, objective: Objective, columns: list[int], floor: int | None = None
+    ) -> None:
         import numpy as np
 
-        board = lay_out(market, objective)
-        # One move weighs less than any point, and all moves together weigh less than one point.
-        self.scale = board.size + 2
-        board = replace(board, worth=board.worth * self.scale, promise=board.promise * self.scale)
-        self.board, self.columns, self.far = board, columns, board.far
-        self.residual = residual = Residual(board, columns, per_move=1)
+        board = lay_out(market, objective, floor)
+        self.board, self.columns = board, columns
+        self.residual = residual = Residual(board, columns)
         self.bench = bench = len(residual.places)
-        pinned = [market.home.count(j) for j in range(market.nobody)]
+        pinned = [0] * market.nobody
+        for home in market.home:
+            if home is not None:
+                pinned[home] += 1
+        self.pinned = pinned
         mentors = market.problem.mentors
         self.borrowed = [taken > m.most for taken, m in zip(pinned, mentors, strict=True)]
-        self.cost = np.full((bench + 1, bench + 1), self.far, dtype=board.worth.dtype)
-        self.cost[:bench, :bench] = residual.step[:, residual.places]
-        self.cost[bench, :bench] = residual.back[residual.places]
+        self.arc = np.full((bench + 1, bench + 1), np.inf, dtype=residual.kind)
+        self.arc[:bench, :bench] = residual.step[:, residual.places]
+        self.arc[bench, :bench] = residual.back[residual.places]
         self.into_free = self._ends_in_free_seats()
-        np.fill_diagonal(self.cost, 0)
-        self.following = np.tile(np.arange(bench + 1), (bench + 1, 1))
-        self._close()
+        np.fill_diagonal(self.arc, 0)
+        self._ways: dict[int, tuple[Any, Any]] = {}
 
-    def _ends_in_free_seats(self) -> list[int]:
+    def _ends_in_free_seats(self) -> Any:
         """How each place's chain reaches the bench: over which empty mentor, or -1 for its own
         free seat."""
         import numpy as np
@@ -48,41 +113,91 @@ class Chains:
         residual, bench = self.residual, self.bench
         empty = np.setdiff1d(np.arange(self.board.nobody), np.array(residual.places))
         own = residual.leave[residual.places]
-        self.cost[:bench, bench] = own
+        self.arc[:bench, bench] = own
         if not len(empty):
-            return [-1] * bench
+            return np.full(bench, -1)
         through = residual.step[:, empty] + residual.leave[empty]
         best = through.argmin(axis=1)
         nearest = through[np.arange(bench), best]
-        self.cost[:bench, bench] = np.minimum(np.minimum(own, nearest), self.far)
-        shorter = (nearest < own) & (nearest < self.far)
-        return np.where(shorter, empty[best], -1).tolist()
+        self.arc[:bench, bench] = np.minimum(own, nearest)
+        return np.where(nearest < own, empty[best], -1)
 
-    def _close(self) -> None:
+    @cached_property
+    def all_ways(self) -> tuple[Any, Any]:
+        """Cost of the cheapest chain from each place to each other, and where it goes first."""
         import numpy as np
 
+        cost = self.arc.copy()
+        following = np.tile(np.arange(self.bench + 1), (self.bench + 1, 1))
         for k in range(self.bench + 1):
-            through = self.cost[:, k : k + 1] + self.cost[k : k + 1, :]
-            usable = (self.cost[:, k : k + 1] < self.far) & (self.cost[k : k + 1, :] < self.far)
-            shorter = usable & (through < self.cost)
-            self.cost = np.where(shorter, through, self.cost)
-            self.following = np.where(shorter, self.following[:, k : k + 1], self.following)
-        # From here on single numbers are looked up, which lists answer faster than arrays.
-        self.cost, self.following = self.cost.tolist(), self.following.tolist()
-        self.who = self.residual.who.tolist()
+            through = cost[:, k : k + 1] + cost[k]
+            shorter = through < cost
+            np.copyto(cost, through, where=shorter)
+            np.copyto(following, following[:, k : k + 1], where=shorter)
+        return cost, following
+
+    def _ways_to(self, end: int) -> tuple[Any, Any]:
+        """One column of `all_ways`."""
+        if end not in self._ways:
+            if self.residual.kind is not object:
+                cost, following = self.all_ways
+                self._ways[end] = cost[:, end].tolist(), following[:, end].tolist()
+            else:
+                self._ways[end] = self._nearest_first(end)
+        return self._ways[end]
+
+    @cached_property
+    def _height(self) -> Any:
+        """Cost of the cheapest chain from the bench to each place: measured from there, no step
+        goes down, which is what Dijkstra's method asks for."""
+        import numpy as np
+
+        way = self.arc[self.bench].copy()
+        while True:
+            shorter = np.minimum(way, (way[:, None] + self.arc).min(axis=0))
+            if (shorter == way).all():
+                return way
+            way = shorter
+
+    def _nearest_first(self, end: int) -> tuple[list[Any], list[int]]:
+        import numpy as np
+
+        height, count = self._height, self.bench + 1
+        arc = self._downhill
+        cost = np.full(count, np.inf, dtype=object)
+        following = np.full(count, end)
+        open_, cost[end] = np.ones(count, dtype=bool), 0
+        for _ in range(count):
+            waiting = np.flatnonzero(open_ & (cost < np.inf))
+            if not len(waiting):
+                break
+            k = int(waiting[cost[waiting].argmin()])
+            open_[k] = False
+            through = arc[:, k] + cost[k]
+            shorter = open_ & (through < cost)
+            cost[shorter], following[shorter] = through[shorter], k
+        level = np.where(cost < np.inf, cost + (height[end] - height), cost)
+        return level.tolist(), following.tolist()
+
+    @cached_property
+    def _downhill(self) -> Any:
+        """Steps measured between heights: none is negative. A column per end, stored together."""
+        import numpy as np
+
+        return np.asfortranarray(self.arc + self._height[:, None] - self._height[None, :])
 
     def seat_missing(self, i: int, j: int) -> bool:
         """Whether no room can be made for i: the mentor takes nobody, or others are pinned to
         all her seats."""
         market = self.board.market
-        pinned = market.home.count(j) - (market.home[i] == j)
-        return pinned >= market.problem.mentors[j].most
+        return self.pinned[j] - (market.home[i] == j) >= market.problem.mentors[j].most
 
-    def loss(self, i: int, j: int) -> int:
-        """What the whole plan loses, in scaled board units, if mentee i goes to column j."""
+    def loss(self, i: int, j: int) -> Any:
+        """What the whole plan loses, in `scale` parts of a point, if mentee i goes to column j."""
         start, end, entry = self._ends(i, j)
-        own = self.board.worth[i, self.columns[i]] - self.board.worth[i, j]
-        return int(own + entry + self.cost[start][end])
+        worth = self.board.worth
+        own = (worth[i, self.columns[i]] - worth[i, j]) * self.residual.scale
+        return own + entry + self._ways_to(end)[0][start]
 
     def chain(self, i: int, j: int) -> dict[int, int]:
         """Everybody who moves, with the new column; mentee i first."""
@@ -90,16 +205,17 @@ class Chains:
             return {}
         moved, residual = {i: j}, self.residual
         here, end, _ = self._ends(i, j)
+        following = self._ways_to(end)[1]
         while here != end:
-            following = self.following[here][end]
+            after = following[here]
             if here != self.bench:
-                to = self.into_free[here] if following == self.bench else residual.places[following]
+                to = int(self.into_free[here]) if after == self.bench else residual.places[after]
                 if to >= 0:
-                    moved[self.who[here][to]] = to
-            here = following
+                    moved[int(residual.who[here, to])] = to
+            here = after
         return moved
 
-    def _ends(self, i: int, j: int) -> tuple[int, int, int]:
+    def _ends(self, i: int, j: int) -> tuple[int, int, Any]:
         """Where the chain starts and ends among the places, and the cost of entering it."""
         market, origin = self.board.market, self.columns[i]
         index = self.residual.index
@@ -112,4 +228,4 @@ class Chains:
             return self.bench, end, 0
         if j in index:
             return index[j], end, 0
-        return self.bench, end, int(self.residual.leave[j])
+        return self.bench, end, self.residual.leave[j]

@@ -4,10 +4,12 @@ Nothing in the plan is believed: the pairs are scored again, the rules applied a
 certificate must bring the upper bound (see `proof`) down to exactly what the plan is worth.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
+from spona.engine.matching.board import Board, lay_out
 from spona.engine.matching.codec import digest
-from spona.engine.matching.market import Board, Market, lay_out, open_market
+from spona.engine.matching.market import Market, open_market
 from spona.engine.matching.plan import Objective, Plan
 from spona.engine.matching.problem import Problem
 from spona.engine.matching.proof import upper_bound, value
@@ -52,10 +54,11 @@ def check(plan: Plan, problem: Problem) -> Verdict:
 
 def _broken(plan: Plan, market: Market, board: Board, columns: list[int]) -> list[str]:
     found = []
-    if any(not board.open[i, j] for i, j in enumerate(columns)):
+    if not all(board.open[range(len(columns)), columns]):
         pinned = any(home is not None and columns[i] != home for i, home in enumerate(market.home))
         found.append("pin_ignored" if pinned else "rule_broken")
-    if any(columns.count(j) > seats for j, seats in enumerate(market.high)):
+    load = Counter(columns)
+    if any(load[j] > seats for j, seats in enumerate(market.high)):
         found.append("over_capacity")
     points = {
         mentee.id: market.fit(i, columns[i])

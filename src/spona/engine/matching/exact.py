@@ -1,190 +1,248 @@
-"""The exact solvers, and the seat prices that prove their answer.
+"""The exact solver, and the seat prices that prove its answer.
 
-Two roads lead to a best assignment: SciPy's `linear_sum_assignment` where every number is sure
-to be exact in its floating point, and the Hungarian method over Python's own whole numbers
-where the numbers are long. Both see the same table: a column per seat, and a column per mentee
-for being left without a mentor.
+One solver does all the work: SciPy's `min_weight_full_bipartite_matching`, the shortest
+augmenting paths of Jonker and Volgenant on a sparse table. A column stands for a seat, and for
+being left without a mentor every mentee has one of her own.
 
-Neither is trusted. From whatever came out, `seat_prices` computes one price per mentor: what
-one more seat with her would add to the value of the whole plan. Prices that fit (see `proof`)
-exist only for a best assignment, and they are the same for each of several best assignments.
+It need not see every pair. On a large board it is first shown each mentee's and each mentor's
+best few; the prices of that small market then tell which of the pairs left out would be a better
+bargain for somebody. Those are added, until there are none: what holds for the small market is
+then proved for the whole (column generation).
+
+A price says what one more seat with a mentor would add to the whole plan. These are shortest
+ways in the *residual*: how an assignment can be changed one person at a time. Prices that fit
+(see `proof`) exist only for a best assignment, and they are the same for each of several best
+ones. They also say which pairs occur in any best assignment at all, the *tight* ones, and that is
+what the next layer of the board is solved on.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from spona.engine.matching.market import Board
+from spona.engine.matching.board import Board
+from spona.engine.matching.market import blocks
 
-EXACT_IN_FLOAT = 2**53
+ALL_AT_ONCE = 400_000  # cells; from there on the solver is shown candidates
+CANDIDATES = 24
+ADDED = 8
 
 
 class SolverFailed(RuntimeError):
     """The solver's answer is not the best one. Never seen; checked every time all the same."""
 
 
-def assign(board: Board) -> list[int]:
-    """A best column for every row; `board.nobody` for those left without."""
-    import numpy as np
+@dataclass(frozen=True, eq=False)
+class Best:
+    """A best assignment and all there is to know about the others.
 
-    if not board.size:
-        return []
-    seats, promised = _seats(board)
-    worth = board.worth[:, seats] + np.array(promised, dtype=board.worth.dtype)
-    closed = ~board.open[:, seats]
-    alone = np.full((board.size, board.size), True)
-    np.fill_diagonal(alone, ~board.open[:, board.nobody])
-    closed = np.hstack([closed, alone])
-    worth = np.hstack([worth, np.zeros((board.size, board.size), dtype=worth.dtype)])
-    if board.reach < EXACT_IN_FLOAT:
-        columns = _by_scipy(worth, closed)
-    else:
-        columns = _by_hungarian(worth, closed, board.far)
-    return [seats[c] if c < len(seats) else board.nobody for c in columns]
-
-
-def _seats(board: Board) -> tuple[list[int], list[int]]:
-    """Each seat's mentor, and what filling it adds; no mentor needs more seats than mentees."""
-    seats, promised = [], []
-    for j, (low, high) in enumerate(zip(board.low, board.high, strict=True)):
-        high = min(high, board.size)
-        seats += [j] * high
-        promised += [board.promise if seat < low else 0 for seat in range(high)]
-    return seats, promised
-
-
-def _by_scipy(worth: Any, closed: Any) -> list[int]:
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
-
-    cost = -worth.astype(np.float64)
-    cost[closed] = np.inf
-    return linear_sum_assignment(cost)[1].tolist()
-
-
-def _by_hungarian(worth: Any, closed: Any, far: int) -> list[int]:
-    """Kuhn's method in Jonker's shape: rows enter one by one along a cheapest path.
-
-    `far` is a cost no path of open cells can reach, so closed cells are never used as long as
-    another way exists, and being left without a mentor (or the pinned seat) always is one.
-    """
-    import numpy as np
-
-    cost = -worth.astype(object)
-    cost[closed] = far
-    rows, columns = cost.shape
-    row_price = [0] * rows
-    column_price = np.zeros(columns, dtype=object)
-    row_of = [-1] * columns
-    for entering in range(rows):
-        reach = np.full(columns, far * far, dtype=object)
-        previous = np.full(columns, -1)
-        done = np.zeros(columns, dtype=bool)
-        row, column = entering, -1
-        while row >= 0:
-            reduced = cost[row] - column_price - row_price[row]
-            nearer = ~done & (reduced < reach)
-            reach[nearer] = reduced[nearer]
-            previous[nearer] = column
-            waiting = np.flatnonzero(~done)
-            best = int(waiting[int(np.argmin(reach[waiting]))])
-            step = reach[best]
-            row_price[entering] += step
-            for used in np.flatnonzero(done):
-                row_price[row_of[used]] += step
-            column_price[done] -= step
-            reach[~done] -= step
-            done[best] = True
-            row, column = row_of[best], best
-        while column >= 0:
-            before = int(previous[column])
-            row_of[column] = row_of[before] if before >= 0 else entering
-            column = before
-    answer = [0] * rows
-    for column, row in enumerate(row_of):
-        if row >= 0:
-            answer[row] = column
-    return answer
-
-
-class Residual:
-    """How an assignment can be changed: one step moves one mentee from her mentor to another.
-
-    Rows of `step` are the places people can leave (mentors with mentees, and "nobody"), columns
-    all places; `step[k, b]` is the least value lost by moving one person from `places[k]` to b,
-    and `who[k, b]` is that person. Pinned mentees never move. The *bench* closes the circle: a
-    chain of moves ends there in a free seat (`leave`), and begins there when somebody's seat is
-    simply left empty (`back`).
+    `columns` has a column per row, `prices` a whole number per mentor. An assignment is a best
+    one exactly if it uses `tight` cells only and has from `least[j]` to `most[j]` mentees with
+    each mentor.
     """
 
-    def __init__(self, board: Board, columns: list[int], *, per_move: int = 0) -> None:
-        """`per_move` is added to each step, to prefer short chains among equally good ones."""
+    columns: Any
+    prices: list[int]
+    tight: Any
+    least: Any
+    most: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Seats:
+    """Up to `high` per mentor, of which the first `low` add `promise` each when filled."""
+
+    low: Any
+    high: Any
+    promise: float
+
+    def bounds(self, prices: Any) -> tuple[Any, Any]:
+        """How many mentees each mentor has in every best assignment, from and to."""
         import numpy as np
 
-        nobody, far = board.nobody, board.far
-        self.board, self.far = board, far
-        load = [0] * (nobody + 1)
-        members: dict[int, list[int]] = {nobody: []}
-        for i, j in enumerate(columns):
-            load[j] += 1
-            members.setdefault(j, []).append(i)
-        self.places = sorted(members)
-        self.index = {place: k for k, place in enumerate(self.places)}
-        kind = board.worth.dtype
-        self.step = np.full((len(self.places), nobody + 1), far, dtype=kind)
-        self.who = np.full((len(self.places), nobody + 1), -1)
-        for k, place in enumerate(self.places):
-            movable = [i for i in members[place] if board.market.home[i] is None]
-            if movable:
-                rows = np.array(movable)
-                lost = board.worth[rows, place][:, None] - board.worth[rows] + per_move
-                lost[~board.open[rows]] = far
-                best = lost.argmin(axis=0)
-                self.step[k] = lost[best, np.arange(nobody + 1)]
-                self.who[k] = np.where(self.step[k] < far, rows[best], -1)
-        self.leave = np.array([self._leave(j, load[j]) for j in range(nobody + 1)], dtype=kind)
-        self.back = np.array([self._back(j, load[j]) for j in range(nobody + 1)], dtype=kind)
-
-    def _leave(self, j: int, load: int) -> int:
-        if j == self.board.nobody:
-            return 0
-        if load < self.board.low[j]:
-            return -self.board.promise
-        return 0 if load < self.board.high[j] else self.far
-
-    def _back(self, j: int, load: int) -> int:
-        if j == self.board.nobody:
-            return 0
-        if not load:
-            return self.far
-        return self.board.promise if load <= self.board.low[j] else 0
+        low = self.low if self.promise else np.zeros_like(self.low)
+        least = np.select([prices > 0, prices > -self.promise], [self.high, low], 0)
+        most = np.select([prices >= 0, prices >= -self.promise], [self.high, low], 0)
+        return least, most
 
 
-def seat_prices(board: Board, columns: list[int]) -> list[int]:
-    """What one more seat with each mentor would add to the plan's value, in the board's units.
+def best(board: Board, told: Callable[[int, int], None] | None = None) -> Best:
+    """A best assignment of the board. `told` hears how many layers are done, of how many."""
+    import numpy as np
 
-    These are the shortest ways from the bench to each mentor in the residual; they exist only
-    if no circle of moves gains anything, that is, if the assignment is a best one.
+    nobody = board.nobody
+    least, most = np.array(board.low, dtype=np.int64), np.array(board.high, dtype=np.int64)
+    home = board.market.home
+    columns = np.array([nobody if j is None else j for j in home], dtype=np.int64)
+    tight = board.open
+    prices = [0] * nobody
+    for number, layer in enumerate(board.layers):
+        worth = board.table(layer)
+        worth[~tight] = -np.inf
+        # What upper layers have settled about seats is promised by more than any chain can gain.
+        promise = 2 * layer.span + 1 if number else layer.promise
+        seats = Seats(least, most, float(promise))
+        columns, found, tight = _solve(worth, seats, columns)
+        least, most = seats.bounds(found)
+        prices = [p + int(f) * layer.scale for p, f in zip(prices, found.tolist(), strict=True)]
+        if told:
+            told(number + 1, len(board.layers))
+    return Best(columns, prices, tight, least, most)
+
+
+def _solve(worth: Any, seats: Seats, before: Any) -> tuple[Any, Any, Any]:
+    """Columns, prices and tight cells of one layer; `before` is an assignment that is possible."""
+    import numpy as np
+
+    width = worth.shape[1]
+    nobody = width - 1
+    shown = _candidates(worth, before)
+    while True:
+        rows, cols = shown
+        columns = _matched(rows, cols, worth[rows, cols], seats, worth.shape)
+        load = np.bincount(columns, minlength=width)
+        if (load[:nobody] > seats.high).any():
+            raise SolverFailed("more people than seats")
+        prices = _prices(rows, cols, worth[rows, cols], columns, load, seats)
+        tight, better = _tight(worth, columns, prices)
+        if better is None:
+            return columns, prices[:nobody], tight
+        shown = _joined(shown, better, width)
+
+
+def _candidates(worth: Any, before: Any) -> tuple[Any, Any]:
+    """The cells to start with, row by row: all of a small board, the best few of a large one."""
+    import numpy as np
+
+    size, width = worth.shape
+    if worth.size <= ALL_AT_ONCE:
+        return np.nonzero(worth > -np.inf)
+    rows, cols = _top(worth, CANDIDATES)
+    of_columns, of_rows = _top(np.ascontiguousarray(worth[:, :-1].T), CANDIDATES // 2)
+    found = _joined((rows, cols), (of_rows, of_columns), width)
+    return _joined(found, (np.arange(size), before), width)
+
+
+def _top(worth: Any, count: int) -> tuple[Any, Any]:
+    """The best cells of each row. Equal ones are scattered, or all rows would pick the same."""
+    import numpy as np
+
+    size, width = worth.shape
+    count = min(count, width)
+    rows, cols = [], []
+    for start, stop in blocks(size, width):
+        block = worth[start:stop] + _scatter(start, stop, width)
+        picked = np.argpartition(block, width - count, axis=1)[:, width - count :]
+        row = np.repeat(np.arange(start, stop), count)
+        usable = worth[row, picked.ravel()] > -np.inf
+        rows.append(row[usable])
+        cols.append(picked.ravel()[usable])
+    return np.concatenate(rows), np.concatenate(cols)
+
+
+def _scatter(start: int, stop: int, width: int) -> Any:
+    """Numbers below a half that differ from cell to cell."""
+    import numpy as np
+
+    rows = np.arange(start, stop, dtype=np.uint32)[:, None] * np.uint32(2654435761)
+    mixed = (rows ^ (np.arange(width, dtype=np.uint32) * np.uint32(2246822519))[None, :]) >> 17
+    return mixed.astype(np.float64) / 2.0**16
+
+
+def _joined(ones: tuple[Any, Any], others: tuple[Any, Any], width: int) -> tuple[Any, Any]:
+    """Two lists of cells as one, sorted and without doubles."""
+    import numpy as np
+
+    keys = np.concatenate([ones[0] * width + ones[1], others[0] * width + others[1]])
+    keys = np.unique(keys)
+    return keys // width, keys % width
+
+
+def _matched(rows: Any, cols: Any, worth: Any, seats: Seats, shape: tuple[int, int]) -> Any:
+    """A best assignment on these cells: a column per row."""
+    import numpy as np
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+    size, width = shape
+    if not size:
+        return np.zeros(0, dtype=np.int64)
+    wanted = np.bincount(cols, minlength=width)
+    offered = np.minimum(np.append(seats.high, size), wanted)
+    promised = np.append(np.minimum(seats.low, offered[:-1]) if seats.promise else 0 * seats.low, 0)
+    # Where there are seats for all who could come, each gets one of her own: fewer cells.
+    private = (offered == wanted) & (promised == 0)
+    first = np.cumsum(offered) - offered
+    by_column = np.argsort(cols, kind="stable")
+    turn = np.empty(len(cols), dtype=np.int64)
+    turn[by_column] = np.arange(len(cols)) - (np.cumsum(wanted) - wanted)[cols[by_column]]
+    copies = np.where(private[cols], 1, offered[cols])
+    cell = np.repeat(np.arange(len(cols)), copies)
+    nth = np.arange(len(cell)) - np.repeat(np.cumsum(copies) - copies, copies)
+    nth = np.where(private[cols[cell]], turn[cell], nth)
+    seat = first[cols[cell]] + nth
+    gain = worth[cell] + np.where(nth < promised[cols[cell]], seats.promise, 0.0)
+    cost = gain.max() + 1.0 - gain
+    table = csr_array((cost, (rows[cell], seat)), shape=(size, int(offered.sum())))
+    _, chosen = min_weight_full_bipartite_matching(table)
+    return np.repeat(np.arange(width), offered)[chosen]
+
+
+def _prices(rows: Any, cols: Any, worth: Any, columns: Any, load: Any, seats: Seats) -> Any:
+    """Seat prices on these cells: minus the shortest way from the bench to each column.
+
+    The *bench* is where a chain of moves begins when somebody's seat is simply left empty; a
+    step moves one mentee from her column to another. Ways from the bench exist only if no
+    circle of moves gains anything, that is, if the assignment is a best one.
     """
     import numpy as np
 
-    residual = Residual(board, columns)
-    places = np.array(residual.places)
-    way = residual.back.copy()
-    for _ in range(len(places) + 2):
-        through = np.where(
-            (way[places] < residual.far)[:, None] & (residual.step < residual.far),
-            way[places][:, None] + residual.step,
-            residual.far,
-        )
-        shorter = np.minimum(way, through.min(axis=0))
-        if (shorter == way).all():
+    low, nobody = seats.low, len(seats.low)
+    here = columns[rows]
+    own = np.full(len(columns), -np.inf)
+    own[rows[cols == here]] = worth[cols == here]
+    step = cols != here
+    source, target, cost = here[step], cols[step], own[rows[step]] - worth[step]
+    order = np.argsort(target, kind="stable")
+    source, target, cost = source[order], target[order], cost[order]
+    starts = np.flatnonzero(np.diff(target, prepend=-1))
+    way = np.full(nobody + 1, np.inf)
+    way[nobody] = 0.0
+    taken = load[:nobody]
+    way[:nobody][taken > 0] = 0.0
+    if seats.promise:
+        way[:nobody][(taken > 0) & (taken <= low)] = seats.promise
+    for _ in range(nobody + 3):
+        if not len(starts):
             break
-        way = shorter
+        arrived = np.minimum.reduceat(way[source] + cost, starts)
+        before = way[target[starts]]
+        if (arrived >= before).all():
+            break
+        way[target[starts]] = np.minimum(arrived, before)
     else:
         raise SolverFailed("a circle of moves would gain: the assignment is not a best one")
-    prices = []
-    for j in range(board.nobody):
-        if way[j] >= residual.far:  # nobody may come here, so only a promise gives it a price
-            prices.append(int(residual.leave[j]) if residual.leave[j] < residual.far else 0)
-        else:
-            prices.append(-int(way[j]))
-    return prices
+    # Where nobody may come, only a promise gives a seat its price.
+    empty = -seats.promise if seats.promise else 0.0
+    alone = np.where((taken < low) & (taken < seats.high), empty, 0.0)
+    way[:nobody] = np.where(np.isinf(way[:nobody]), -alone, way[:nobody])
+    return -way
+
+
+def _tight(worth: Any, columns: Any, prices: Any) -> tuple[Any, tuple[Any, Any] | None]:
+    """The cells as good a bargain as the one taken, and, if any are better, some of those."""
+    import numpy as np
+
+    size, width = worth.shape
+    tight = np.zeros(worth.shape, dtype=bool)
+    rows, cols = [], []
+    for start, stop in blocks(size, width):
+        bargain = worth[start:stop] - prices
+        taken = bargain[np.arange(stop - start), columns[start:stop]][:, None]
+        np.equal(bargain, taken, out=tight[start:stop])
+        hungry = np.flatnonzero((bargain > taken).any(axis=1))
+        if len(hungry):
+            row, col = _top(bargain[hungry], ADDED)
+            rows.append(start + hungry[row])
+            cols.append(col)
+    return tight, (np.concatenate(rows), np.concatenate(cols)) if rows else None

@@ -1,66 +1,163 @@
-"""Those who are left: why, mentor by mentor, and the smallest change that would help each.
+"""Those who are left, and the next choices of all others.
 
 "Nobody fits" is a result like any other. It comes with the rules that keep every single mentor
-away, so that a coordinator can see at once whether to ask somebody for one more seat, to set a
-rule aside knowingly, or to go and find a mentor who is not in the pool yet.
+away and the smallest change that would help, so that a coordinator can see at once whether to
+ask somebody for one more seat, to set a rule aside knowingly, or to go and find a mentor who is
+not in the pool yet.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from spona.engine.matching.market import Market
-from spona.engine.matching.plan import Change, Excluded, Unmatched
-from spona.engine.matching.problem import Mentee
-from spona.engine.matching.rules import NO_CAPACITY
+from spona.engine.matching.plan import (
+    Change,
+    Excluded,
+    Finding,
+    Reserve,
+    Reserves,
+    Tally,
+    Unmatched,
+)
+from spona.engine.matching.problem import Mentee, Severity
+from spona.engine.matching.rules import NO_CAPACITY, Rule, rules_at
+from spona.engine.matching.ties import lot
+
+RESERVE_CHOICES = 2
+LISTED = 250_000  # that many mentors are named one by one; beyond, each mentee's are counted
 
 
-def unmatched(market: Market, columns: list[int]) -> tuple[Unmatched, ...]:
-    """One entry per mentee whose column is "nobody", in the problem's order."""
-    left = [i for i, j in enumerate(columns) if j == market.nobody]
-    seatable = _seatable(market, columns) if left else set()
-    return tuple(_unmatched(market, i, seatable) for i in left)
+def reserves(market: Market, columns: Sequence[int]) -> tuple[Reserves, ...]:
+    """Whom to ask next: first those with a seat to spare, then by points, then by lot."""
+    import numpy as np
+
+    load = np.bincount(columns, minlength=market.nobody + 1)[: market.nobody]
+    full = load >= np.array(market.high, dtype=np.int64)
+    never = 2**40
+    later = np.where(full, 2**20, 0)  # more than any points
+    answer = []
+    for i, chosen in enumerate(columns):
+        rank = np.where(market.excluded[i], never, later - market.points[i])
+        if chosen != market.nobody:
+            rank[chosen] = never
+        choices = min(RESERVE_CHOICES, int((rank < never).sum()))
+        near: list[int] = []
+        if choices:
+            # The lot is only drawn among those it can concern.
+            last = np.partition(rank, choices - 1)[choices - 1]
+            near = np.flatnonzero(rank <= last).tolist()
+        answer.append(_reserves(market, i, near, rank, full))
+    return tuple(answer)
 
 
-def _unmatched(market: Market, i: int, seatable: set[int]) -> Unmatched:
-    mentors = market.problem.mentors
-    return Unmatched(
-        mentee=market.problem.mentees[i].id,
-        excluded=tuple(
-            Excluded(mentor=mentor.id, findings=market.findings(i, j))
-            for j, mentor in enumerate(mentors)
-            if market.excluded[i, j]
+def _reserves(market: Market, i: int, near: list[int], rank: Any, full: Any) -> Reserves:
+    problem, mentee = market.problem, market.problem.mentees[i]
+    near.sort(key=lambda j: (rank[j], lot(problem.seed, mentee.id, problem.mentors[j].id)))
+    return Reserves(
+        mentee=mentee.id,
+        choices=tuple(
+            Reserve(mentor=problem.mentors[j].id, points=market.fit(i, j), free=not full[j])
+            for j in near[:RESERVE_CHOICES]
         ),
-        full=tuple(mentors[j].id for j in market.possible(i)),
-        change=_smallest_change(market, i, seatable),
     )
 
 
-def _seatable(market: Market, columns: list[int]) -> set[int]:
+def unmatched(market: Market, columns: Sequence[int]) -> tuple[Unmatched, ...]:
+    """One entry per mentee whose column is "nobody", in the problem's order."""
+    left = [i for i, j in enumerate(columns) if j == market.nobody]
+    if not left:
+        return ()
+    problem = market.problem
+    mentees = [problem.mentees[i] for i in left]
+    tables = [
+        (rule, rule.catches(problem, mentees, problem.mentors))
+        for rule in rules_at(problem, Severity.BLOCK)
+    ]
+    seatable = _seatable(market, columns)
+    listed = len(left) * market.nobody <= LISTED
+    return tuple(
+        _Left(market, i, [(rule, table[k]) for rule, table in tables], seatable).told(listed)
+        for k, i in enumerate(left)
+    )
+
+
+def _seatable(market: Market, columns: Sequence[int]) -> Any:
     """Mentors who have a free seat, or could have one if others moved over to theirs."""
-    found = {j for j in range(market.nobody) if columns.count(j) < market.high[j]}
-    queue = sorted(found)
+    import numpy as np
+
+    load = np.bincount(columns, minlength=market.nobody + 1)[: market.nobody]
+    found = load < np.array(market.high, dtype=np.int64)
+    queue = np.flatnonzero(found).tolist()
+    movable = [i for i, j in enumerate(columns) if j != market.nobody and market.home[i] is None]
+    people = np.array(movable, dtype=np.int64)
+    origin = np.asarray(columns, dtype=np.int64)[people]
     for free in queue:
-        for i, j in enumerate(columns):
-            movable = j != market.nobody and market.home[i] is None
-            if movable and j not in found and not market.excluded[i, free]:
-                found.add(j)
-                queue.append(j)
+        if not len(people):
+            break
+        come = ~market.excluded[people, free]
+        fresh = np.unique(origin[come & ~found[origin]])
+        found[fresh] = True
+        queue += fresh.tolist()
+        waiting = ~found[origin]
+        people, origin = people[waiting], origin[waiting]
     return found
 
 
-def _smallest_change(market: Market, i: int, seatable: set[int]) -> Change:
-    """Fewest rules lifted and seats added first, then the best fit, then the order of ids."""
-    options = []
-    for j, mentor in enumerate(market.problem.mentors):
-        findings = market.findings(i, j)
-        if all(finding.liftable for finding in findings):
-            codes = tuple(finding.code for finding in findings)
-            # Who takes nobody this time is asked for a seat by lifting that very rule.
-            seat = j not in seatable and NO_CAPACITY not in codes
-            cost = len(codes) + seat
-            options.append((cost, -market.fit(i, j), mentor.id, codes, seat))
-    if not options:
-        return _whom_to_find(market, market.problem.mentees[i])
-    _, _, whom, codes, seat = min(options)
-    kind = "lift_rules" if codes else "ask_for_seat"
-    return Change(kind=kind, mentor=whom, codes=codes, needs_seat=seat)
+class _Left:
+    """One mentee without a mentor, and which rule catches her with whom."""
+
+    def __init__(
+        self, market: Market, i: int, caught: list[tuple[Rule, Any]], seatable: Any
+    ) -> None:
+        self.market, self.i, self.caught, self.seatable = market, i, caught, seatable
+        self.mentee = market.problem.mentees[i]
+
+    def told(self, listed: bool) -> Unmatched:
+        mentors, excluded = self.market.problem.mentors, self.market.excluded[self.i]
+        tally: tuple[Tally, ...] = ()
+        if not listed:
+            counts = ((rule.code, int(row.sum())) for rule, row in self.caught)
+            tally = tuple(Tally(code=code, mentors=count) for code, count in counts if count)
+        return Unmatched(
+            mentee=self.mentee.id,
+            excluded=tuple(
+                Excluded(mentor=mentors[j].id, findings=self.findings(j))
+                for j in (excluded.nonzero()[0].tolist() if listed else ())
+            ),
+            full=tuple(mentors[j].id for j in self.market.possible(self.i)) if listed else (),
+            change=self.smallest_change(),
+            tally=tally,
+        )
+
+    def findings(self, j: int) -> tuple[Finding, ...]:
+        problem = self.market.problem
+        return tuple(
+            rule.finding(problem, self.mentee, problem.mentors[j])
+            for rule, row in self.caught
+            if row[j]
+        )
+
+    def smallest_change(self) -> Change:
+        """Fewest rules lifted and seats added first, then the best fit, then the order of ids."""
+        import numpy as np
+
+        # Who takes nobody this time is asked for a seat by lifting that very rule.
+        takes_nobody = next(row for rule, row in self.caught if rule.code == NO_CAPACITY)
+        seat = ~self.seatable & ~takes_nobody
+        lifted = np.sum([row for _, row in self.caught], axis=0)
+        hopeless = np.any([row for rule, row in self.caught if not rule.liftable], axis=0)
+        order = np.lexsort((-self.market.points[self.i], lifted + seat))
+        for j in order[~hopeless[order]].tolist():
+            findings = self.findings(j)
+            if all(finding.liftable for finding in findings):
+                codes = tuple(finding.code for finding in findings)
+                return Change(
+                    kind="lift_rules" if codes else "ask_for_seat",
+                    mentor=self.market.problem.mentors[j].id,
+                    codes=codes,
+                    needs_seat=bool(seat[j]),
+                )
+        return _whom_to_find(self.market, self.mentee)
 
 
 def _whom_to_find(market: Market, mentee: Mentee) -> Change:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from spona.engine.matching.codec import digest
+from spona.engine.matching.codec import digest, later
 
 
 class Objective(StrEnum):
@@ -72,13 +72,25 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How many mentors one rule keeps away."""
+
+    code: str
+    mentors: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Unmatched:
-    """`excluded` has every mentor the rules keep away; the others simply have no seat left."""
+    """`excluded` has every mentor the rules keep away; the others simply have no seat left.
+
+    In a crowd, where that list would be longer than anybody reads, only `tally` is filled.
+    """
 
     mentee: str
     excluded: tuple[Excluded, ...]
     full: tuple[str, ...]
     change: Change
+    tally: tuple[Tally, ...] = later(())
 
 
 @dataclass(frozen=True, kw_only=True)

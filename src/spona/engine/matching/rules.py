@@ -189,7 +189,11 @@ def _named(
 
 
 def _language_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
-    best = int(common_level([mentee], [mentor])[0, 0])
+    theirs = mentor.level_by_language
+    best = max(
+        (min(level, theirs.get(code, 0)) for code, level in mentee.level_by_language.items()),
+        default=0,
+    )
     return {"needed_level": problem.rules.language_level, "best_level": best}
 
 

@@ -6,85 +6,99 @@ What "best" means is the objective's affair; that as many mentees as possible ar
 before it, always. See `market` for how, `exact` for who computes it, `proof` for why it holds.
 """
 
-import heapq
-from collections import Counter
+from collections.abc import Callable
 
+from spona.engine.matching.board import Board, lay_out
 from spona.engine.matching.codec import digest
-from spona.engine.matching.exact import SolverFailed, assign, seat_prices
-from spona.engine.matching.leftover import unmatched
-from spona.engine.matching.market import Board, Market, lay_out, open_market
-from spona.engine.matching.plan import (
-    Certificate,
-    Objective,
-    Pair,
-    Plan,
-    Reserve,
-    Reserves,
-    SeatPrice,
-)
+from spona.engine.matching.exact import Best, SolverFailed, best
+from spona.engine.matching.leftover import reserves, unmatched
+from spona.engine.matching.market import Market, open_market
+from spona.engine.matching.plan import Certificate, Objective, Pair, Plan, SeatPrice
 from spona.engine.matching.problem import Problem
 from spona.engine.matching.proof import upper_bound, value
 from spona.engine.matching.rules import warnings
-from spona.engine.matching.ties import lot, settle
+from spona.engine.matching.ties import settle
 
 ENGINE = "spona-matching-1"
-RESERVE_CHOICES = 2
+
+Progress = Callable[[str, int, int], None]
 
 
-def solve(problem: Problem, objective: Objective = Objective.TOTAL) -> Plan:
+def solve(
+    problem: Problem, objective: Objective = Objective.TOTAL, progress: Progress | None = None
+) -> Plan:
     """The best plan there is, with the proof of it.
 
     Same problem, same plan, whatever the order of its rows and whichever solver did the work.
-    Raises PinRefused when a pin breaks a rule it does not name.
+    `progress(phase, done, of)` hears how far it is, the phases being "scores", "plan", "lot" and
+    "reasons"; what it raises ends the run. Raises PinRefused when a pin breaks a rule it does
+    not name.
     """
+    tell = progress or _nobody_listens
+    tell("scores", 0, 1)
     market = open_market(problem)
+    tell("scores", 1, 1)
     floor = None
     if objective is Objective.BALANCED:
-        floor = balanced_floor(market)
+        floor = balanced_floor(market, tell)
     board = lay_out(market, objective, floor)
-    columns, prices = best_columns(board)
-    return _plan(board, objective, floor, columns, prices)
+    found = proved(board, tell)
+    tell("lot", 0, 1)
+    columns = settle(board, found, problem.seed)
+    tell("reasons", 0, 1)
+    plan = _plan(board, objective, floor, columns, found.prices)
+    tell("reasons", 1, 1)
+    return plan
 
 
-def best_columns(board: Board) -> tuple[list[int], list[int]]:
-    """The best assignment the lot prefers, and the seat prices that prove it."""
-    columns, prices = _proved(board)
-    return settle(board, columns, prices, board.market.problem.seed), prices
+def _nobody_listens(phase: str, done: int, of: int) -> None:
+    pass
 
 
-def _proved(board: Board) -> tuple[list[int], list[int]]:
-    columns = assign(board)
-    prices = seat_prices(board, columns)
-    if value(board, columns) != upper_bound(board, prices):
+def proved(board: Board, tell: Progress = _nobody_listens) -> Best:
+    """A best assignment whose value has been seen to reach its upper bound."""
+    found = best(board, lambda done, of: tell("plan", done, of))
+    if value(board, found.columns) != upper_bound(board, found.prices):
         raise SolverFailed("the assignment does not reach its bound")
-    return columns, prices
+    return found
 
 
-def balanced_floor(market: Market) -> int | None:
+def balanced_floor(market: Market, tell: Progress = _nobody_listens) -> int | None:
     """The fewest points a pair may have in a balanced plan; None if there is nothing to balance.
 
     The best worst pair is found by halving: the highest level below which all pairs can be closed
     without losing anybody, a kept pair or a promised seat. Pinned pairs are as they are.
     """
+    worst = best_worst(market, tell)
+    return None if worst is None else max(0, worst - market.problem.balance_within)
+
+
+def best_worst(market: Market, tell: Progress = _nobody_listens) -> int | None:
+    """The most points that the worst free pair can have; None if there is no free pair."""
+    import numpy as np
+
     columns, reached = _reached(market, None)
     free = [i for i, j in enumerate(columns) if j != market.nobody and market.home[i] is None]
     if not free:
         return None
     best = min(market.fit(i, columns[i]) for i in free)
-    levels = sorted({level for level in market.points.ravel().tolist() if level > best})
+    levels = np.flatnonzero(np.bincount(market.points.ravel())).tolist()
+    levels = [level for level in levels if level > best]
+    rounds = len(levels).bit_length()
     while levels:
+        tell("floor", rounds - len(levels).bit_length(), rounds)
         middle = len(levels) // 2
         if _reached(market, levels[middle])[1] == reached:
             best, levels = levels[middle], levels[middle + 1 :]
         else:
             levels = levels[:middle]
-    return max(0, best - market.problem.balance_within)
+    return best
 
 
 def _reached(market: Market, floor: int | None) -> tuple[list[int], int]:
     """A best-total assignment above a floor, and what it reaches in the wishes above fit."""
     board = lay_out(market, Objective.TOTAL, floor)
-    columns, _ = _proved(board)
+    columns = proved(board).columns.tolist()
     return columns, value(board, columns) // board.room
 
 
@@ -96,7 +110,6 @@ def _plan(
     prices: list[int],
 ) -> Plan:
     market, problem = board.market, board.market.problem
-    load = Counter(columns)
     pairs = tuple(_pair(market, i, j) for i, j in enumerate(columns) if j != market.nobody)
     points = [pair.points for pair in pairs]
     named = zip(problem.mentors, prices, strict=True)
@@ -106,7 +119,7 @@ def _plan(
         objective=objective,
         pairs=pairs,
         unmatched=unmatched(market, columns),
-        reserves=tuple(_reserves(market, load, i, j) for i, j in enumerate(columns)),
+        reserves=reserves(market, columns),
         total=sum(points),
         worst=min(points, default=None),
         floor=floor,
@@ -127,26 +140,4 @@ def _pair(market: Market, i: int, j: int) -> Pair:
         pinned=pin is not None,
         overrides=pin.overrides if pin else (),
         warnings=warnings(market.problem, mentee, mentor),
-    )
-
-
-def _reserves(market: Market, load: Counter[int], i: int, chosen: int) -> Reserves:
-    """Whom to ask next: first those with a seat to spare, then by points, then by lot."""
-    problem, mentee = market.problem, market.problem.mentees[i]
-    others = [j for j in market.possible(i) if j != chosen]
-    rank = {j: (load[j] >= market.high[j], -market.fit(i, j)) for j in others}
-    last = heapq.nsmallest(RESERVE_CHOICES, rank.values())[-1:]
-    # The lot is only drawn among those it can concern.
-    near = [j for j in others if rank[j] <= last[0]]
-    near.sort(key=lambda j: (rank[j], lot(problem.seed, mentee.id, problem.mentors[j].id)))
-    return Reserves(
-        mentee=mentee.id,
-        choices=tuple(
-            Reserve(
-                mentor=problem.mentors[j].id,
-                points=market.fit(i, j),
-                free=load[j] < market.high[j],
-            )
-            for j in near[:RESERVE_CHOICES]
-        ),
     )

@@ -9,12 +9,13 @@ the same on every machine, for every solver and for every order of the rows.
 
 import hashlib
 
-from spona.engine.matching.market import Board
+from spona.engine.matching.board import Board
+from spona.engine.matching.exact import Best
 
 
-def settle(board: Board, columns: list[int], prices: list[int], seed: str) -> list[int]:
-    """The best plan that the lot prefers; `columns` is any best plan, `prices` its seat prices."""
-    draw = _Draw(board, list(columns), prices, seed)
+def settle(board: Board, best: Best, seed: str) -> list[int]:
+    """Of all the best plans the one that the lot prefers."""
+    draw = _Draw(board, best, seed)
     for i in draw.order():
         draw.take_turn(i)
     return draw.columns
@@ -25,36 +26,19 @@ def lot(seed: str, *ids: str) -> bytes:
 
 
 class _Draw:
-    def __init__(self, board: Board, columns: list[int], prices: list[int], seed: str) -> None:
+    def __init__(self, board: Board, best: Best, seed: str) -> None:
         import numpy as np
 
-        self.board, self.columns, self.seed = board, columns, seed
-        bargain = board.worth - np.array([*prices, 0], dtype=board.worth.dtype)
-        best = bargain[np.arange(board.size), columns] if board.size else np.zeros(0)
-        tight = board.open & (bargain == best[:, None])
-        self.tight = [np.flatnonzero(row).tolist() for row in tight]
+        self.board, self.columns, self.seed = board, best.columns.tolist(), seed
+        self.tight: list[list[int]] = [[] for _ in range(board.size)]
         self.drawn_to: list[list[int]] = [[] for _ in range(board.nobody + 1)]
-        for i, places in enumerate(self.tight):
-            for j in places:
-                self.drawn_to[j].append(i)
-        self.load = [0] * (board.nobody + 1)
-        for j in columns:
-            self.load[j] += 1
-        bounds = [self._bounds(j, price) for j, price in enumerate(prices)]
-        self.least = [low for low, _ in bounds] + [0]
-        self.most = [high for _, high in bounds] + [board.size]
+        for i, j in zip(*(axis.tolist() for axis in np.nonzero(best.tight)), strict=True):
+            self.tight[i].append(j)
+            self.drawn_to[j].append(i)
+        self.load = np.bincount(best.columns, minlength=board.nobody + 1).tolist()
+        self.least = [*best.least.tolist(), 0]
+        self.most = [*best.most.tolist(), board.size]
         self.fixed = [home is not None for home in board.market.home]
-
-    def _bounds(self, j: int, price: int) -> tuple[int, int]:
-        """How many mentees a mentor has in every best plan, from and to."""
-        low, high, promise = self.board.low[j], self.board.high[j], self.board.promise
-        if price > 0:
-            return high, high
-        if price == 0:
-            return (low if promise else 0), high
-        if price > -promise:
-            return low, low
-        return 0, (low if price == -promise else 0)
 
     def order(self) -> list[int]:
         ids = [mentee.id for mentee in self.board.market.problem.mentees]
