@@ -15,6 +15,9 @@ from spona.engine.matching import solve
 from spona.intake.models import ImportRow, ImportRun
 from spona.matching.adapter import problem_of
 from spona.matching.models import MatchingRun, PairWish, Proposal
+from spona.matching.pool import add_to_pool
+from spona.matching.pool_models import PoolAsk
+from spona.matching.pool_states import Source
 from spona.matching.states import ProposalState, ReplyState, Wish
 from spona.mentoring.goal_actions import set_goal
 from spona.mentoring.models import Session
@@ -22,7 +25,8 @@ from spona.mentoring.session_actions import record_session
 from spona.mentoring.states import Medium, Outcome
 from spona.needs.actions import add_tie
 from spona.needs.models import Tie
-from spona.people.models import Membership
+from spona.needs.wishes import suggest
+from spona.people.models import Membership, Person
 from spona.programmes.models import Funder
 from tests.characters import NOW, TODAY, House
 
@@ -166,6 +170,27 @@ def _wish(house: House) -> str:
     return wish.public_id
 
 
+def _prospect(house: House) -> str:
+    """Somebody in the pool whom the cycle has asked."""
+    person, _created = Person.objects.get_or_create(
+        organisation=house.organisation, name=f"Prospect {house.organisation.slug}"
+    )
+    member = add_to_pool(person=person, source=Source.TEAM, by=None, now=NOW)
+    PoolAsk.objects.get_or_create(
+        organisation=house.organisation,
+        member=member,
+        cycle=house.cycle,
+        defaults={"state": "asked", "asked_at": NOW, "for_mentee": house.other_mentee},
+    )
+    return member.public_id
+
+
+def _suggestion(house: House) -> str:
+    return suggest(
+        mentee=house.mentee, name=f"Named {house.organisation.slug}", why="", by=None, now=NOW
+    ).public_id
+
+
 def _import(house: House) -> ImportRun:
     run, _created = ImportRun.objects.get_or_create(
         organisation=house.organisation,
@@ -202,6 +227,8 @@ _by_start: list[tuple[str, str, Subject]] = [
     ("intake_", "public_id", lambda house: _import(house).public_id),
     ("intake_", "row", _import_row),
     ("matching_run_record", "public_id", lambda house: _run(house).public_id),
+    ("matching_prospect", "public_id", _prospect),
+    ("matching_suggestion", "public_id", _suggestion),
     ("matching_wish_end", "public_id", _wish),
     ("matching_", "mentee", _open_mentee),
     ("matching_", "mentor", lambda house: house.other_mentor.public_id),

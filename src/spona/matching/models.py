@@ -166,3 +166,7 @@ class Comment(OrganisationOwned):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+# The pool of prospective mentors has a file of its own; Django looks for models here.
+from spona.matching import pool_models  # noqa: E402, F401 - a file of rows of this room

@@ -12,7 +12,7 @@ from spona.core.scope import across_organisations
 from spona.core.translated import plain
 from spona.messaging.models import Message
 from spona.messaging.queries import wording_of
-from spona.messaging.wording import closing, fill, greeting, tame, to_html
+from spona.messaging.wording import closing, fill, greeting, tame, tame_lines, to_html
 from spona.people.models import Person
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,7 @@ def send(
     kind: str,
     to: Person,
     values: dict[str, str] | None = None,
+    texts: dict[str, str] | None = None,
     links: dict[str, str] | None = None,
     dedupe_key: str,
     now: datetime,
@@ -31,7 +32,8 @@ def send(
     """Put one mail of `kind` into the outbox, in the caller's transaction.
 
     Beside them each wording may use {greeting}, {closing}, {name} and {organisation}.
-    `values` are untrusted texts (tamed here), `links` our own addresses. A second call with the same
+    `values` are untrusted texts (tamed here to one line), `texts` paragraphs the team wrote for this
+    letter (tamed line by line), `links` our own addresses. A second call with the same
     `dedupe_key` gives the first message. None when the person has no address to write to.
     """
     if not to.email:
@@ -41,6 +43,7 @@ def send(
     with override(language):
         wording = wording_of(kind=kind, language=language)
         filled = {key: tame(value) for key, value in (values or {}).items()}
+        filled |= {key: tame_lines(value) for key, value in (texts or {}).items()}
         filled["name"] = tame(to.salutation or to.name)
         filled["organisation"] = tame(plain(organisation.name, language))
         filled["greeting"] = greeting(address=to.address, name=filled["name"])

@@ -58,6 +58,11 @@ def tame(value: str, limit: int = 200) -> str:
     )
 
 
+def tame_lines(value: str, limit: int = 4000) -> str:
+    """The same for a text of several lines: its lines and paragraphs stay."""
+    return "\n".join(tame(line, limit) for line in value[:limit].strip().splitlines())
+
+
 def fill(text: str, values: dict[str, str]) -> str:
     """Replace each placeholder; raises UnknownPlaceholder for one that is not in `values`."""
 

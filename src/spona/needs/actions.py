@@ -180,6 +180,29 @@ def save_offer(
     return offer
 
 
+@transaction.atomic
+def begin_offer(*, participation: Participation, keys: Iterable[str], capacity: int) -> Offer:
+    """A first draft of an offer from what the team knows; an offer that is there stays untouched.
+
+    `keys` of areas that the cycle does not have are left out. It counts as not filled in, so the
+    mentor is still asked for it, and matching can already use it.
+    """
+    if participation.part != Part.MENTOR:
+        raise WrongPart
+    offer, created = Offer.objects.get_or_create(
+        participation=participation,
+        defaults={"organisation": participation.organisation, "capacity": capacity},
+    )
+    if created:
+        OfferArea.objects.bulk_create(
+            OfferArea(organisation=participation.organisation, offer=offer, area=area)
+            for area in NeedArea.objects.filter(
+                cycle_id=participation.cycle_id, key__in=list(keys), is_in_use=True
+            )
+        )
+    return offer
+
+
 def _keep_with_person(
     person: Person, languages: Mapping[str, int] | None, years: int | None
 ) -> None:

@@ -16,6 +16,7 @@ PAGES = [
     ("programmes_participants", _("People")),
     ("needs_overview", _("Needs")),
     ("matching_desk", _("Matching")),
+    ("matching_gap", _("Finding mentors")),
     ("mentoring_mentorship_list", _("Pairs")),
     ("insights_report", _("Report")),
     ("community_publication", _("Publication")),
