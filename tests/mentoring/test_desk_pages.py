@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from spona.core.scope import in_organisation
 from spona.mentoring import actions, session_actions
 from spona.mentoring.models import AgreementText, Mentorship, Session
-from spona.mentoring.queries import counted_minutes, counted_sessions, cycle_pairs, missed_twice
+from spona.mentoring.queries import (
+    counted_minutes,
+    counted_sessions,
+    cycle_pairs,
+    numbers_of,
+    pairs_now,
+    with_numbers,
+)
 from spona.mentoring.rules import line_of
 from spona.mentoring.states import EndReason, Initiator, Medium, Outcome
 from spona.messaging.models import Message
@@ -42,7 +49,8 @@ def meet(house: House, day: date, *, pair: Mentorship | None = None, **more: obj
 
 def the_line(house: House, today: date = TODAY) -> object:
     pair = cycle_pairs(cycle=house.cycle, show="all", today=today).get(pk=house.mentorship.pk)
-    return line_of(pair=pair, today=today)
+    numbers = numbers_of(pairs=[pair], today=today)[pair.pk]
+    return line_of(pair=pair, numbers=numbers, today=today)
 
 
 def more_pairs(house: House, n: int) -> None:
@@ -142,14 +150,44 @@ def test_the_drawing_has_one_square_for_each_agreed_session(scoped: House) -> No
     assert (line.held, line.hours, line.hours_agreed) == (11, 4.5, 13.5)
 
 
-def test_two_no_shows_in_a_row_are_seen(scoped: House) -> None:
-    pair = scoped.mentorship.pk
+def test_no_shows_in_a_row_are_counted(scoped: House) -> None:
+    def no_shows() -> int:
+        (now,) = pairs_now(cycles=[scoped.cycle], today=TODAY)
+        return now.numbers.no_shows
+
+    assert no_shows() == 0
     meet(scoped, date(2026, 3, 1), outcome=Outcome.NO_SHOW_MENTEE)
-    assert list(missed_twice()) == []
+    assert no_shows() == 1
     meet(scoped, date(2026, 3, 8), outcome=Outcome.NO_SHOW_MENTOR)
-    assert [found.pk for found in missed_twice()] == [pair]
+    assert no_shows() == 2
     meet(scoped, date(2026, 3, 15))
-    assert list(missed_twice()) == []
+    assert no_shows() == 0
+
+
+def test_numbers_are_the_same_for_a_list_for_the_week_and_for_the_report(scoped: House) -> None:
+    more_pairs(scoped, 2)
+    for day in (1, 2, 20):
+        session = meet(scoped, date(2026, 1, day))
+        if day == 2:
+            session_actions.answer_session(
+                session=session, participation=scoped.mentor, agrees=True, now=NOW
+            )
+    for today in (date(2026, 1, 21), TODAY, TODAY + timedelta(days=30)):
+        now = pairs_now(cycles=[scoped.cycle], today=today)
+        of_list = numbers_of(pairs=[n.pair for n in now], today=today)
+        assert {n.pair.pk: n.numbers for n in now} == of_list
+        minutes = counted_minutes(cycle=scoped.cycle, today=today)
+        assert minutes == {
+            pk: numbers.minutes_counted for pk, numbers in of_list.items() if numbers.minutes_counted
+        }
+        in_sql = with_numbers(Mentorship.objects.filter(cycle=scoped.cycle))
+        for pair in in_sql:
+            told = of_list[pair.pk]
+            assert (pair.last_held_on, pair.disputed or 0, pair.accepted or 0) == (
+                told.last_held_on,
+                told.disputed,
+                told.accepted,
+            )
 
 
 @pytest.mark.parametrize("extra", [0, 2, 30])
@@ -175,7 +213,7 @@ def test_a_pairs_page_asks_the_database_equally_often(house: House, extra: int) 
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
-    assert len(queries) == 12, [q["sql"][:80] for q in queries]
+    assert len(queries) == 9, [q["sql"][:80] for q in queries]
 
 
 def test_the_list_says_the_plain_reason(house: House) -> None:

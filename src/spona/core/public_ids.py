@@ -1,6 +1,9 @@
 """Public ids: what stands in addresses. Random, so that no one can count or guess rows."""
 
 import secrets
+from collections.abc import Callable
+
+from django.urls import reverse
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: read aloud without mistakes
 
@@ -23,3 +26,10 @@ def _letters(length: int) -> str:
         number, rest = divmod(number, len(ALPHABET))
         letters.append(ALPHABET[rest])
     return "".join(letters)
+
+
+def address_of_many(name: str, **kwargs: str) -> Callable[[str], str]:
+    """For lists: public id → address of the page `name`; the address is worked out once."""
+    place = "0" * 20
+    before, after = reverse(name, kwargs={**kwargs, "public_id": place}).split(place)
+    return lambda public_id: f"{before}{public_id}{after}"

@@ -4,30 +4,31 @@ Every list is bounded, and the number of queries is the same for one row and for
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from spona.core.models import Organisation
-from spona.core.scope import across_organisations
+from spona.core.scope import across_organisations, current_organisation
 from spona.matching.models import Proposal
 from spona.matching.states import ProposalState, ReplyState
 from spona.mentoring import queries as mentoring
 from spona.mentoring.models import Acceptance, AgreementText, Mentorship, Session, SessionView
+from spona.mentoring.queries import PairNow
 from spona.mentoring.rules import other_side, side_of, silent_days
+from spona.mentoring.states import MentorshipState
 from spona.messaging.models import Link, Message
 from spona.messaging.states import MessageState
 from spona.needs.models import NeedProfile, Offer
 from spona.people.models import Account, ConsentEvent, Membership, Person
 from spona.programmes.models import Cycle, Funder, Participation, Phase
-from spona.programmes.queries import current_cycles
 from spona.programmes.states import Part, Stage, Standing
 
 PATIENCE = timedelta(days=7)
-MOST = 51  # of a kind on the page; one more than is shown says that there are more
+SHOWN = 8  # of a kind on the page
 
 
 # At the door
@@ -64,18 +65,23 @@ def public_organisations() -> list[Organisation]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What of one kind waits for the team: at most MOST - 1 rows, and whether there are more."""
+    """What of one kind waits for the team: the first rows, and how many there are in all; of rows
+    that come from a table of their own only whether there are more (`all` is one more then)."""
 
     rows: list[Any]
-    is_cut: bool
+    all: int
 
     def __bool__(self) -> bool:
         return bool(self.rows)
 
+    @property
+    def is_cut(self) -> bool:
+        return self.all > len(self.rows)
 
-def _first(found: Iterable[Any]) -> Waiting:
-    rows = list(found[:MOST] if isinstance(found, QuerySet) else found)[:MOST]
-    return Waiting(rows[: MOST - 1], len(rows) == MOST)
+
+def _first(found: QuerySet[Any] | list[Any], most: int = SHOWN) -> Waiting:
+    rows = found if isinstance(found, list) else list(found[: most + 1])
+    return Waiting(rows[:most], len(rows))
 
 
 @dataclass(frozen=True)
@@ -83,13 +89,13 @@ class Week:
     """The desk's first page: what waits, kind by kind, and where the current cycles are."""
 
     mails: Waiting
-    differing: Waiting
-    missed: Waiting
-    silent: Waiting  # of (pair, days)
+    differing: Waiting  # of (pair, names, day)
+    missed: Waiting  # of (pair, names)
+    silent: Waiting  # of (pair, names, days)
     proposals: Waiting  # of (proposal, whom, days)
     invitations: Waiting  # of participations with `asked_at`
-    agreements: Waiting
-    funders: Waiting
+    agreements: Waiting  # of (pair, names, how many accepted)
+    funders: Waiting  # of (cycle, how many are incomplete)
     cycles: list[Cycle]
     phases: dict[int, list[Phase]]
 
@@ -110,31 +116,52 @@ class Week:
 
 
 def week(*, today: date, now: datetime) -> Week:
-    """Everything on "This week" of the organisation in scope, in ten queries."""
-    cycles = list(current_cycles())
-    running = [cycle for cycle in cycles if cycle.stage == Stage.RUNNING]
-    silent = mentoring.silent_pairs(cycles=running, today=today)[:MOST]
+    """Everything on "This week" of the organisation in scope, in five queries."""
+    cycles, phases = _cycles_and_phases()
+    pairs = mentoring.pairs_now(cycles=cycles, today=today)
+    before = now - PATIENCE
     return Week(
-        mails=_first(failed_mails()),
-        differing=_first(mentoring.disputed_sessions()),
-        missed=_first(mentoring.missed_twice()),
-        silent=_first([(pair, _days(pair, today)) for pair in silent]),
-        proposals=_first(
-            [(p, *_asked(p, now)) for p in unanswered_proposals(before=now - PATIENCE)[:MOST]]
-        ),
-        invitations=_first(unanswered_invitations(before=now - PATIENCE)),
-        agreements=_first(
-            mentoring.without_agreement(started_before=today - PATIENCE, today=today)
-        ),
-        funders=_first(incomplete_funders(cycles=cycles)),
+        mails=_first(failed_mails(), most=5),
+        differing=_first(_differing(pairs)),
+        missed=_first([(p.pair, p.names) for p in pairs if _is_missed(p)]),
+        silent=_first([(p.pair, p.names, days) for p in pairs if (days := _silent(p, today))]),
+        proposals=_first([(p, *_asked(p, now)) for p in unanswered_proposals(before=before)[:9]]),
+        invitations=_first(unanswered_invitations(before=before)),
+        agreements=_first(_without_agreement(pairs, started_before=today - PATIENCE)),
+        funders=_first([(c, n) for c in cycles if (n := c.incomplete_funders)]),  # type: ignore[attr-defined]
         cycles=cycles,
-        phases=_phases(cycles),
+        phases=phases,
     )
 
 
-def _days(pair: Mentorship, today: date) -> int:
-    last = pair.last_held_on  # type: ignore[attr-defined]
-    return silent_days(mentorship=pair, last_held_on=last, today=today) or 0
+def _differing(pairs: list[PairNow]) -> list[tuple[Mentorship, str, date]]:
+    """Pairs that tell a meeting differently, the oldest difference first."""
+    found = [(p.pair, p.names, day) for p in pairs if (day := p.numbers.differing_on)]
+    return sorted(found, key=lambda row: row[2])
+
+
+def _is_missed(now: PairNow) -> bool:
+    return now.pair.state == MentorshipState.ACTIVE and now.numbers.no_shows >= 2
+
+
+def _silent(now: PairNow, today: date) -> int | None:
+    """Days without a session, when the cycle runs and allows fewer."""
+    if now.pair.state != MentorshipState.ACTIVE or now.pair.cycle.stage != Stage.RUNNING:
+        return None
+    return silent_days(mentorship=now.pair, last_held_on=now.numbers.last_held_on, today=today)
+
+
+def _without_agreement(
+    pairs: list[PairNow], *, started_before: date
+) -> list[tuple[Mentorship, str, int]]:
+    """Live pairs begun before that day of which not both have accepted the agreement in force."""
+    return [
+        (p.pair, p.names, p.numbers.accepted)
+        for p in pairs
+        if p.pair.state in mentoring.LIVE
+        and p.numbers.accepted < 2
+        and p.pair.started_on < started_before
+    ]
 
 
 def _asked(proposal: Proposal, now: datetime) -> tuple[Participation, int]:
@@ -180,23 +207,41 @@ def unanswered_invitations(*, before: datetime) -> QuerySet[Participation]:
     )
 
 
-def incomplete_funders(*, cycles: Iterable[Cycle]) -> QuerySet[Funder]:
-    """Funders without emblem or statement: they cannot be shown, and emblem and statement go together."""
-    return (
-        Funder.objects.filter(Q(emblem__isnull=True) | Q(statement={}), cycle__in=list(cycles))
-        .select_related("cycle")
-        .order_by("cycle", "position")
+def _cycles_and_phases() -> tuple[list[Cycle], dict[int, list[Phase]]]:
+    """Current cycles with `incomplete_funders`, and their timelines; each phase knows its cycle. One
+    query: a row for every phase, or one for a cycle without any."""
+    organisation = current_organisation()
+    cycles: dict[int, Cycle] = {}
+    phases: dict[int, list[Phase]] = defaultdict(list)
+    # Emblem and statement go together: a funder without one of them cannot be shown.
+    incomplete = (
+        Funder.objects.filter(Q(emblem__isnull=True) | Q(statement={}), cycle=OuterRef("pk"))
+        .order_by()
+        .values("cycle")
+        .annotate(n=Count("pk"))
+        .values("n")
     )
+    rows = (
+        Cycle.objects.exclude(stage=Stage.FINISHED)
+        .annotate(incomplete=Subquery(incomplete))
+        .order_by("-kick_off_on", "-pk", "phases__starts_after", "phases__days", "phases__pk")
+        .values_list(*_CYCLE, "incomplete", *(f"phases__{name}" for name in _PHASE))
+    )
+    for *columns, incomplete_funders, key, name, starts_after, days in rows:
+        pk = columns[0]
+        if pk not in cycles:
+            cycles[pk] = cycle = Cycle(**dict(zip(_CYCLE, columns, strict=True)))
+            cycle.organisation = organisation
+            cycle.incomplete_funders = incomplete_funders or 0  # type: ignore[attr-defined]
+        if key is not None:
+            phase = Phase(key=key, name=name, starts_after=starts_after, days=days)
+            phase.cycle = cycles[pk]
+            phases[pk].append(phase)
+    return list(cycles.values()), phases
 
 
-def _phases(cycles: list[Cycle]) -> dict[int, list[Phase]]:
-    """Timelines of all current cycles in one query; each phase knows its cycle."""
-    by_key = {cycle.pk: cycle for cycle in cycles}
-    found: dict[int, list[Phase]] = defaultdict(list)
-    for phase in Phase.objects.filter(cycle__in=cycles).order_by("starts_after", "days", "pk"):
-        phase.cycle = by_key[phase.cycle_id]
-        found[phase.cycle_id].append(phase)
-    return found
+_CYCLE = ("pk", "slug", "name", "stage", "kick_off_on", "silence_days")
+_PHASE = ("key", "name", "starts_after", "days")
 
 
 # A participant

@@ -7,12 +7,14 @@ called within `as_pair` and raise elsewhere.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.http import Http404
 from django.utils import timezone
 
 from spona.core.models import AuditLine
+from spona.core.scope import current_organisation
 from spona.mentoring.models import (
     Acceptance,
     AgreementText,
@@ -77,11 +79,16 @@ def my_pairs(*, person: Person) -> list[Mentorship]:
 def counted(*, today: date) -> Q:
     """Sessions whose minutes count: held, and confirmed or unchallenged for 14 days. For `filter`."""
     views = SessionView.objects.filter(session=OuterRef("pk"))
-    cutoff = timezone.make_aware(
+    unchallenged = ~Exists(views.filter(agrees=False)) & Q(
+        recorded_at__lt=_unchallenged_before(today)
+    )
+    return Q(outcome=Outcome.HELD) & (Q(Exists(views.filter(agrees=True))) | Q(unchallenged))
+
+
+def _unchallenged_before(today: date) -> datetime:
+    return timezone.make_aware(
         datetime.combine(today - timedelta(days=UNCHALLENGED_DAYS - 1), time.min)
     )
-    unchallenged = ~Exists(views.filter(agrees=False)) & Q(recorded_at__lt=cutoff)
-    return Q(outcome=Outcome.HELD) & (Q(Exists(views.filter(agrees=True))) | Q(unchallenged))
 
 
 def counted_sessions(*, cycle: Cycle, today: date) -> QuerySet[Session]:
@@ -100,19 +107,81 @@ def counted_minutes(*, cycle: Cycle, today: date) -> dict[int, int]:
     return dict(rows)
 
 
-def with_numbers(found: QuerySet[Mentorship], *, today: date) -> QuerySet[Mentorship]:
-    """Pairs annotated in SQL with held, sessions_counted, minutes_counted, last_held_on,
-    disputed and accepted (sides that accepted the agreement in force); NULL where there is none."""
-    held = Session.objects.filter(mentorship=OuterRef("pk"), outcome=Outcome.HELD)
-    counting = Session.objects.filter(counted(today=today), mentorship=OuterRef("pk"))
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What the sessions and yeses of a pair come to, on a day."""
+
+    held: int = 0
+    sessions_counted: int = 0
+    minutes_counted: int = 0
+    last_held_on: date | None = None
+    disputed: int = 0
+    differing_on: date | None = None  # the oldest meeting that the two tell differently
+    no_shows: int = 0  # in a row, up to the latest meeting
+    accepted: int = 0  # sides that accepted the agreement in force
+
+
+# (outcome, minutes, held on, recorded at, the other side's word: True, False or None)
+SessionRow = tuple[str, int, date, datetime, bool | None]
+
+
+def numbers_from(rows: Iterable[SessionRow], *, accepted: int, today: date) -> Numbers:
+    """The numbers of one pair from its sessions, the newest first. As `counted` does in SQL."""
+    cutoff = _unchallenged_before(today)
+    rows = list(rows)
+    held = [row for row in rows if row[0] == Outcome.HELD]
+    counted = [
+        minutes
+        for _outcome, minutes, _day, recorded_at, agrees in held
+        if agrees or (agrees is None and recorded_at < cutoff)
+    ]
+    differing = [row[2] for row in rows if row[4] is False]
+    no_shows = next((n for n, row in enumerate(rows) if row[0] not in NO_SHOWS), len(rows))
+    return Numbers(
+        held=len(held),
+        sessions_counted=len(counted),
+        minutes_counted=sum(counted),
+        last_held_on=held[0][2] if held else None,
+        disputed=len(differing),
+        differing_on=differing[-1] if differing else None,
+        no_shows=no_shows,
+        accepted=accepted,
+    )
+
+
+def numbers_of(*, pairs: Iterable[Mentorship], today: date) -> dict[int, Numbers]:
+    """By the pair's primary key, for the pairs of one page; two queries."""
+    keys = [pair.pk for pair in pairs]
+    rows: dict[int, list[SessionRow]] = {key: [] for key in keys}
+    found = Session.objects.filter(mentorship__in=keys).order_by("-held_on", "-pk")
+    for key, *row in found.values_list("mentorship", *_SESSION):
+        rows[key].append(tuple(row))
+    yeses = dict(
+        _in_force()
+        .filter(mentorship__in=keys)
+        .order_by()
+        .values_list("mentorship")
+        .annotate(Count("pk"))
+    )
+    return {key: numbers_from(rows[key], accepted=yeses.get(key, 0), today=today) for key in keys}
+
+
+_SESSION = ("outcome", "minutes", "held_on", "recorded_at", "views__agrees")
+
+
+def _in_force() -> QuerySet[Acceptance]:
+    """Yeses to the newest version of the agreement of each cycle."""
     newer = AgreementText.objects.filter(
         cycle=OuterRef("text__cycle"), version__gt=OuterRef("text__version")
     )
-    in_force = Acceptance.objects.filter(~Exists(newer), mentorship=OuterRef("pk"))
+    return Acceptance.objects.filter(~Exists(newer))
+
+
+def with_numbers(found: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
+    """Pairs annotated in SQL with last_held_on, disputed and accepted, for filters; NULL where
+    there is none."""
+    held = Session.objects.filter(mentorship=OuterRef("pk"), outcome=Outcome.HELD)
     return found.annotate(
-        held=_of(held, Count("pk")),
-        sessions_counted=_of(counting, Count("pk")),
-        minutes_counted=_of(counting, Sum("minutes")),
         last_held_on=_of(held, Max("held_on")),
         disputed=_of(
             SessionView.objects.filter(session__mentorship=OuterRef("pk"), agrees=False).annotate(
@@ -120,7 +189,7 @@ def with_numbers(found: QuerySet[Mentorship], *, today: date) -> QuerySet[Mentor
             ),
             Count("pk"),
         ),
-        accepted=_of(in_force, Count("pk")),
+        accepted=_of(_in_force().filter(mentorship=OuterRef("pk")), Count("pk")),
     )
 
 
@@ -231,19 +300,22 @@ def own_notes() -> dict[int, SessionNote]:
 
 
 def cycle_pairs(*, cycle: Cycle, show: str, today: date) -> QuerySet[Mentorship]:
-    """Pairs of a cycle with their numbers, in the order of the mentees' names. `show` is one of
-    live, silent, differing, agreement, paused, over, all; anything else is live."""
-    found = in_order(with_numbers(pairs().filter(cycle=cycle), today=today))
+    """Pairs of a cycle with `mentee_name` and `mentor_name`, in the order of the mentees' names.
+    `show` is one of live, silent, differing, agreement, paused, over, all; anything else is live."""
+    found = in_order(
+        Mentorship.objects.filter(cycle=cycle).annotate(
+            mentee_name=F("mentee__person__name"), mentor_name=F("mentor__person__name")
+        )
+    )
     live = Q(state__in=LIVE)
-    wanted = {
-        "silent": silent(cycle=cycle, today=today),
-        "differing": Q(disputed__gt=0),
-        "agreement": live & (Q(accepted__lt=2) | Q(accepted__isnull=True)),
-        "paused": Q(state=MentorshipState.PAUSED),
-        "over": ~live,
-        "all": Q(),
-    }
-    return found.filter(wanted.get(show, live))
+    if show == "silent":
+        return with_numbers(found).filter(silent(cycle=cycle, today=today))
+    if show == "differing":
+        return with_numbers(found).filter(disputed__gt=0)
+    if show == "agreement":
+        return with_numbers(found).filter(live, Q(accepted__lt=2) | Q(accepted__isnull=True))
+    plain = {"paused": Q(state=MentorshipState.PAUSED), "over": ~live, "all": Q()}
+    return found.filter(plain.get(show, live))
 
 
 def silent(*, cycle: Cycle, today: date) -> Q:
@@ -262,48 +334,43 @@ def in_order(found: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
     return found.order_by("mentee__person__sort_key", "pk")
 
 
-def disputed_sessions() -> QuerySet[SessionView]:
-    """Sessions that the two sides remember differently, the oldest difference first."""
-    return (
-        SessionView.objects.filter(agrees=False)
-        .select_related(
-            "session__mentorship__organisation",
-            "session__mentorship__mentee__person",
-            "session__mentorship__mentor__person",
-        )
-        .order_by("at", "pk")
-    )
+@dataclass(frozen=True, slots=True)
+class PairNow:
+    """A pair as "This week" looks at it; `pair` knows its cycle where that is current."""
+
+    pair: Mentorship
+    names: str
+    numbers: Numbers
 
 
-def missed_twice() -> QuerySet[Mentorship]:
-    """Active pairs whose last two meetings were both no-shows."""
-    outcomes = (
-        Session.objects.filter(mentorship=OuterRef("pk"))
-        .order_by("-held_on", "-pk")
-        .values("outcome")
-    )
-    return in_order(
-        pairs()
-        .filter(state=MentorshipState.ACTIVE)
-        .annotate(last=Subquery(outcomes[:1]), before=Subquery(outcomes[1:2]))
-        .filter(last__in=NO_SHOWS, before__in=NO_SHOWS)
-    )
-
-
-def silent_pairs(*, cycles: Iterable[Cycle], today: date) -> QuerySet[Mentorship]:
-    """Pairs of these cycles that are silent, with their numbers."""
-    wanted = Q(pk__in=[])
-    for cycle in cycles:
-        wanted |= Q(cycle=cycle) & silent(cycle=cycle, today=today)
-    return in_order(with_numbers(pairs(), today=today).filter(wanted))
-
-
-def without_agreement(*, started_before: date, today: date) -> QuerySet[Mentorship]:
-    """Live pairs begun before that day of which not both have accepted the agreement in force."""
-    return in_order(
-        with_numbers(pairs(), today=today).filter(
-            Q(accepted__lt=2) | Q(accepted__isnull=True),
-            state__in=LIVE,
-            started_on__lt=started_before,
+def pairs_now(*, cycles: Iterable[Cycle], today: date) -> list[PairNow]:
+    """Pairs of these cycles, and pairs of other ones that still tell a meeting differently, in the
+    order of the mentees' names; one query."""
+    by_key = {cycle.pk: cycle for cycle in cycles}
+    differing = SessionView.objects.filter(session__mentorship=OuterRef("pk"), agrees=False)
+    rows = (
+        Mentorship.objects.filter(Q(cycle__in=list(by_key)) | Exists(differing))
+        .annotate(accepted=_of(_in_force().filter(mentorship=OuterRef("pk")), Count("pk")))
+        .order_by("mentee__person__sort_key", "pk", F("sessions__held_on").desc(nulls_last=True))
+        .values_list(
+            *_PAIR,
+            "mentee__person__name",
+            "mentor__person__name",
+            "accepted",
+            *(f"sessions__{name}" for name in _SESSION),
         )
     )
+    found, organisation = [], current_organisation()
+    for facts, group in groupby(rows, key=lambda row: row[: len(_PAIR) + 3]):
+        *columns, mentee, mentor, accepted = facts
+        pair = Mentorship(**dict(zip(_PAIR, columns, strict=True)))
+        pair.organisation = organisation
+        if pair.cycle_id in by_key:
+            pair.cycle = by_key[pair.cycle_id]
+        sessions = [row[len(_PAIR) + 3 :] for row in group if row[-3] is not None]
+        numbers = numbers_from(sessions, accepted=accepted or 0, today=today)
+        found.append(PairNow(pair, f"{mentee} – {mentor}", numbers))
+    return found
+
+
+_PAIR = ("pk", "public_id", "state", "started_on", "resumed_on", "cycle_id")

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from spona.mentoring.models import Mentorship, Session
+from spona.mentoring.queries import Numbers
 from spona.mentoring.states import MentorshipState, Outcome
 from spona.people.models import Person
 from spona.programmes.models import Participation
@@ -120,22 +121,22 @@ class PairLine:
     last_on: date | None
 
 
-def line_of(*, pair: Mentorship, today: date) -> PairLine:
-    """The line of a pair that carries the numbers of queries.with_numbers."""
-    held, counted = pair.held or 0, pair.sessions_counted or 0  # type: ignore[attr-defined]
+def line_of(*, pair: Mentorship, numbers: Numbers, today: date) -> PairLine:
+    """The line of a pair with its numbers."""
+    held, counted = numbers.held, numbers.sessions_counted
     agreed = pair.cycle.sessions_agreed
     cells = ["counted"] * min(counted, agreed)
     cells += ["held"] * (min(held, agreed) - len(cells))
     cells += ["open"] * (agreed - len(cells))
     return PairLine(
         pair=pair,
-        silent=silent_days(mentorship=pair, last_held_on=pair.last_held_on, today=today),  # type: ignore[attr-defined]
+        silent=silent_days(mentorship=pair, last_held_on=numbers.last_held_on, today=today),
         cells=[(1 + n * 14, cell) for n, cell in enumerate(cells)],
         width=len(cells) * 14,
         held=held,
-        accepted=pair.accepted or 0,  # type: ignore[attr-defined]
-        disputed=pair.disputed or 0,  # type: ignore[attr-defined]
-        hours=round((pair.minutes_counted or 0) / 60, 1),  # type: ignore[attr-defined]
+        accepted=numbers.accepted,
+        disputed=numbers.disputed,
+        hours=round(numbers.minutes_counted / 60, 1),
         hours_agreed=round(agreed * pair.cycle.minutes_agreed / 60, 1),
-        last_on=pair.last_held_on,  # type: ignore[attr-defined]
+        last_on=numbers.last_held_on,
     )

@@ -143,9 +143,7 @@ def _person(account: int, slug: str) -> Person | None:
     with across_organisations(why="the address names the organisation; its scope opens next"):
         return (
             Person.objects.filter(account=account, organisation__slug=slug)
-            .annotate(
-                live=FilteredRelation("memberships", condition=Q(memberships__ended_at=None))
-            )
+            .annotate(live=FilteredRelation("memberships", condition=Q(memberships__ended_at=None)))
             .select_related("organisation__logo", "portrait", "live")
             .first()
         )

@@ -13,11 +13,11 @@ from spona.people.states import Purpose
 
 
 def people(*, search: str = "", economy: str = "", login: str = "") -> QuerySet[Person]:
-    """People of the organisation in scope, in list order, with what a list row shows.
+    """People of the organisation in scope, in list order.
 
-    In how many cycles each takes part is asked for the shown page alone: `with_parts`.
+    In how many cycles each takes part is asked for the shown page alone: `parts_of`.
     """
-    found = Person.objects.search(search).in_order().select_related("portrait")
+    found = Person.objects.search(search).in_order()
     if economy:
         found = found.filter(economy=economy)
     if login:
@@ -25,13 +25,14 @@ def people(*, search: str = "", economy: str = "", login: str = "") -> QuerySet[
     return found
 
 
-def with_parts(page: Sequence[Person]) -> Sequence[Person]:
-    """The people of one page with `parts`, the number of their participations; one query."""
-    counted = Person.objects.filter(pk__in=[person.pk for person in page]).order_by()
-    parts = dict(counted.values_list("pk").annotate(Count("participations")))
-    for person in page:
-        person.parts = parts.get(person.pk, 0)  # type: ignore[attr-defined]
-    return page
+# What a line of the list of people shows, after the primary key.
+LINE = ("public_id", "name", "name_language", "town", "economy", "employer")
+
+
+def parts_of(*, keys: Sequence[int]) -> dict[int, int]:
+    """In how many cycles each of these persons takes or took part; one query."""
+    counted = Person.objects.filter(pk__in=keys).order_by()
+    return dict(counted.values_list("pk").annotate(Count("participations")))
 
 
 def get_person(*, public_id: str) -> Person:

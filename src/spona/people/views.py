@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from spona.core import economies
 from spona.core.models import Picture
 from spona.people import actions, queries
 from spona.people.access import (
@@ -41,16 +40,17 @@ def people_list(request: HttpRequest) -> HttpResponse:
     """Everybody the organisation knows: search across scripts, filter, 100 a page."""
     search, economy = request.GET.get("q", "")[:100], request.GET.get("economy", "")[:2]
     found = queries.people(search=search, economy=economy, login=request.GET.get("login", ""))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    page.object_list = queries.with_parts(list(page.object_list))
+    page = Paginator(found.values_list("pk", *queries.LINE), PAGE).get_page(request.GET.get("page"))
+    lines = list(page.object_list)
+    parts = queries.parts_of(keys=[pk for pk, *_rest in lines])
     return render(
         request,
         "people/people_list.html",
         {
             "page_obj": page,
+            "lines": [(*line, parts.get(pk, 0)) for pk, *line in lines],
             "search": search,
             "economy_chosen": economy,
-            "economies": economies.choices(get_language()),
             "may_edit": may(request.membership, EDIT),
         },
     )

@@ -1,14 +1,15 @@
 """Tags every template may use: forms that act once, content in several languages, safe prose."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.context import RequestContext
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from spona.core.economies import Denomination, Style
+from spona.core.economies import Denomination, Style, choices
 from spona.core.formkeys import FIELD, new_form_key
 from spona.core.markup import prose as clean_prose
 from spona.core.translated import Said, choose
@@ -69,6 +70,24 @@ def get(mapping: Any, key: Any) -> Any:
 def economy(context: RequestContext, code: str) -> str:
     """An economy's name, the asterisk of Kosovo* at its first mention on the page."""
     return _denomination(context).name(code) if code else ""
+
+
+@register.simple_tag
+def economy_options(chosen: str = "") -> SafeString:
+    """The options of a select: every economy, the region first."""
+    return _economy_options(chosen, get_language() or "en")
+
+
+@lru_cache(maxsize=256)
+def _economy_options(chosen: str, language: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (code, mark_safe(" selected") if code == chosen else "", name)  # a constant
+            for code, name in choices(language)
+        ),
+    )
 
 
 @register.simple_tag(takes_context=True)

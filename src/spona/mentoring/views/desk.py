@@ -1,7 +1,8 @@
 """The team's pages about pairs: that they meet, when and how long. Never what is said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,15 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from spona.core.models import AuditLine
+from spona.core.public_ids import address_of_many
 from spona.core.states import WrongState
 from spona.mentoring import actions, queries
 from spona.mentoring.agreement_default import default_agreement
 from spona.mentoring.forms import AgreementForm, EndForm, PauseForm, take_back
-from spona.mentoring.models import Mentorship
+from spona.mentoring.models import Mentorship, Session
 from spona.mentoring.rules import line_of
 from spona.mentoring.states import MENTORSHIP_STEPS, EndReason, MentorshipState
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.programmes.queries import get_cycle_for
+from spona.ui.templatetags.ui import badge
 
 PAGE = 60
 SHOW = [
@@ -56,6 +59,7 @@ def mentorship_list(request: HttpRequest, cycle: str) -> HttpResponse:
     show = show if show in dict(SHOW) else "live"
     found = queries.cycle_pairs(cycle=shown, show=show, today=today)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
     for pair in page.object_list:
         pair.cycle = shown
     return render(
@@ -66,7 +70,7 @@ def mentorship_list(request: HttpRequest, cycle: str) -> HttpResponse:
             "programme": shown.programme,
             "may_edit": may(request.membership, EDIT),
             "page_obj": page,
-            "lines": [(line_of(pair=p, today=today), BADGES[p.state]) for p in page.object_list],
+            "lines": _lines(page.object_list, today=today, org=request.organisation.slug),
             "show": show,
             "choices": SHOW,
             "any": bool(page.object_list) or Mentorship.objects.filter(cycle=shown).exists(),
@@ -74,12 +78,32 @@ def mentorship_list(request: HttpRequest, cycle: str) -> HttpResponse:
     )
 
 
+def _lines(pairs: list[Mentorship], *, today: date, org: str) -> Iterator[tuple[Any, ...]]:
+    """What a line of the list says; words that many lines share are made once."""
+    url = address_of_many("mentoring_mentorship", org=org)
+    badges = {value: badge(BADGES[value], label) for value, label in MentorshipState.choices}
+    answers = [_("not accepted yet"), _("accepted by one"), _("accepted by both")]
+    numbers = queries.numbers_of(pairs=pairs, today=today)
+    for pair in pairs:
+        line = line_of(pair=pair, numbers=numbers[pair.pk], today=today)
+        names = f"{pair.mentee_name} – {pair.mentor_name}"  # type: ignore[attr-defined]
+        accepted = answers[min(line.accepted, 2)]
+        yield line, url(pair.public_id), names, accepted, badges[pair.state]
+
+
 @staff_page(VIEW)
 def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
     """One pair: its meetings (first layer), differing memories side by side, agreement, history."""
     shown = queries.get_pair(public_id=public_id)
     today = timezone.localdate(request.now)
-    numbered = queries.with_numbers(queries.pairs(), today=today).get(pk=shown.pk)
+    sessions = queries.sessions_of(mentorship=shown)
+    text = queries.agreement_in_force(cycle=shown.cycle)
+    acceptances = queries.acceptances_of(mentorship=shown)
+    numbers = queries.numbers_from(
+        ((s.outcome, s.minutes, s.held_on, s.recorded_at, _word(s)) for s in sessions),
+        accepted=sum(yes.text_id == text.pk for yes in acceptances) if text else 0,
+        today=today,
+    )
     steps = {str(step) for step in MENTORSHIP_STEPS[MentorshipState(shown.state)]}
     history = [
         (_day(line), _words(line), line.actor_name, line.at)
@@ -92,16 +116,21 @@ def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
             "pair": shown,
             "cycle": shown.cycle,
             "programme": shown.cycle.programme,
-            "line": line_of(pair=numbered, today=today),
+            "line": line_of(pair=shown, numbers=numbers, today=today),
             "badge_state": BADGES[shown.state],
-            "sessions": queries.sessions_of(mentorship=shown),
-            "acceptances": queries.acceptances_of(mentorship=shown),
-            "text": queries.agreement_in_force(cycle=shown.cycle),
+            "sessions": sessions,
+            "acceptances": acceptances,
+            "text": text,
             "history": history,
             "steps": steps,
             "may_edit": may(request.membership, EDIT),
         },
     )
+
+
+def _word(session: Session) -> bool | None:
+    """The other side's: agrees, remembers it differently, or has not answered."""
+    return next((answer.agrees for answer in session.answers), None)  # type: ignore[attr-defined]
 
 
 def _day(line: AuditLine) -> date | None:

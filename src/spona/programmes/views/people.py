@@ -1,5 +1,6 @@
 """People of a cycle: the list, one participation, adding, asking, steps, the file."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,11 +9,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from spona.core import economies
+from spona.core.public_ids import address_of_many
 from spona.core.states import WrongState
+from spona.core.templatetags.spona import html_lang
 from spona.core.translated import plain
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.people.models import Person
@@ -21,6 +23,7 @@ from spona.programmes import actions, exports, invitations, queries
 from spona.programmes.forms.people import ParticipantForm, StandingForm
 from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import STANDING_STEPS, Part, Standing
+from spona.ui.templatetags.ui import badge
 
 PAGE = 100
 BADGES = {
@@ -50,7 +53,7 @@ def participants(request: HttpRequest, cycle: str) -> HttpResponse:
     """The people of a cycle: counts on top, filters, 100 a page."""
     shown = queries.get_cycle_for(person=request.person, slug=cycle)
     chosen = filters_of(request.GET)
-    found = queries.search_participants(cycle=shown, **chosen)
+    found = queries.search_participants(cycle=shown, **chosen).values_list(*LINE)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     counts = queries.counts_of(cycles=[shown])[shown.pk]
     return render(
@@ -59,7 +62,7 @@ def participants(request: HttpRequest, cycle: str) -> HttpResponse:
         {
             "cycle": shown,
             "page_obj": page,
-            "rows": [(row, BADGES[Standing(row.standing)]) for row in page],
+            "rows": list(_lines(page.object_list, org=request.organisation.slug)),
             "counts": counts,
             "by_part": [
                 (part, counts.of(part), [(s.label, counts.of(part, s)) for s in Standing])
@@ -72,13 +75,26 @@ def participants(request: HttpRequest, cycle: str) -> HttpResponse:
             ),
             "parts": Part.choices,
             "standings": Standing.choices,
-            "economies": economies.choices(get_language()),
             "pool": counts.of(chosen["part"], Standing.POOL)
             if chosen["part"]
             else counts.of(Part.MENTEE, Standing.POOL) + counts.of(Part.MENTOR, Standing.POOL),
             "may_edit": may(request.membership, EDIT),
         },
     )
+
+
+LINE = ("public_id", "part", "standing", *(f"person__{name}" for name in (
+    "name", "name_language", "town", "economy", "employer")))  # fmt: skip
+
+
+def _lines(rows: Iterable[tuple[str, ...]], *, org: str) -> Iterator[tuple[str, ...]]:
+    """What a line of the list says; words that many lines share are made once."""
+    url = address_of_many("programmes_participation", org=org)
+    parts = {value: str(label) for value, label in Part.choices}
+    badges = {value: badge(BADGES[Standing(value)], label) for value, label in Standing.choices}
+    for key, part, standing, name, language, *rest in rows:
+        lang = html_lang(language) if language else ""
+        yield key, url(key), name, lang, parts[part], badges[standing], *rest
 
 
 @staff_page(VIEW)
