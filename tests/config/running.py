@@ -1,14 +1,18 @@
 """Starting the real `spona` in a data folder of its own, as a host does."""
 
+import fcntl
+import hashlib
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -41,21 +45,80 @@ def spona(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedPro
 
 @contextmanager
 def own_database() -> Iterator[dict[str, str]]:
-    """Settings with a new database: of the PostgreSQL server that DATABASE_URL names, else SQLite."""
+    """Settings with a database of its own on the server that DATABASE_URL names, its tables made;
+    without a server, none: SQLite lies in the folder.
+    """
     server = os.environ.get("DATABASE_URL", "")
     if not server:
         yield {}
         return
     import psycopg
 
-    name = f"own_{uuid.uuid4().hex[:12]}"
+    name, template = f"own_{uuid.uuid4().hex[:12]}", _template(server)
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         yield {"DATABASE_URL": urlunsplit(urlsplit(server)._replace(path=f"/{name}"))}
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def with_tables(folder: Path) -> None:
+    """Put a SQLite database with all tables and no rows into `folder`, where nothing is yet.
+
+    Making the tables takes seconds, so they are made once for this state of the migrations; that a
+    first start makes them itself is held by test_server.
+    """
+    folder.mkdir(parents=True)
+    shutil.copyfile(_once("sqlite", _tables_in) / "spona.sqlite3", folder / "spona.sqlite3")
+
+
+def _template(server: str) -> str:
+    """The name of a database with all tables on that server."""
+    import psycopg
+
+    name = "with_tables"
+
+    def make(_folder: Path) -> None:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        url = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        with tempfile.TemporaryDirectory() as folder:
+            _tables_in(Path(folder), DATABASE_URL=url)
+
+    _once(hashlib.sha256(server.encode()).hexdigest()[:12], make)
+    return name
+
+
+def _tables_in(folder: Path, **settings: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from spona.config.prepare import prepare; prepare(demo=False)"],
+        env=environment(folder, **settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def _once(name: str, make: Callable[[Path], None]) -> Path:
+    """The folder that `make` filled, for these migrations, in this run or an earlier one."""
+    state = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for path in sorted((ROOT / "src" / "spona").glob("*/migrations/*.py")):
+        state.update(path.read_bytes())
+    place = Path(tempfile.gettempdir()) / f"spona-tables-{os.getuid()}-{state.hexdigest()[:16]}"
+    place.mkdir(mode=0o700, exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several test processes start at the same moment
+        folder = place / name
+        if not folder.exists():
+            half = place / f"{name}.half"
+            shutil.rmtree(half, ignore_errors=True)
+            half.mkdir()
+            make(half)
+            half.rename(folder)
+    return folder
 
 
 def free_port() -> int:

@@ -6,12 +6,15 @@ import http.client
 import secrets
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.config.running import Running, environment, spona
+from tests.config.running import Running, environment, spona, with_tables
 
 CSRF = "c" * 32
 SIGN_IN = """
@@ -32,6 +35,8 @@ print(session.session_key)
 
 def found(folder: Path, **settings: str) -> str:
     """A house and its owner in an empty folder. Returns her session."""
+    if "DATABASE_URL" not in settings:
+        with_tables(folder)
     done = spona(
         folder, "createowner", "--email", "mira@example.org", "--name", "Mira",
         "--organisation", "House", **settings,
@@ -104,6 +109,30 @@ class Owner:
         if answer.status == 302:
             self.acknowledged.append(form["email"])
         return answer
+
+
+def write(owner: Owner, name: str, stop: threading.Event, trouble: list[str]) -> None:
+    """Invite one colleague after the other; without an answer, send the same form again."""
+    number = 0
+    while not stop.is_set():
+        number += 1
+        form = owner.form(f"{name}-{number}")
+        until = time.monotonic() + 60
+        while True:
+            try:
+                answer = owner.invite(form)
+            except (OSError, HTTPException):
+                time.sleep(0.05)
+                if time.monotonic() < until:
+                    continue
+                trouble.append(f"{form['email']}: no answer for a minute")
+                return
+            if answer.status == 302:
+                break
+            if answer.status != 503:
+                trouble.append(f"{form['email']}: {answer.status} {answer.text[:300]}")
+                return
+            time.sleep(0.2)
 
 
 STATE = """

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.config.running import Running, own_database, running
-from tests.faults.house import Owner, assert_whole, found, hurry, state
+from tests.faults.house import Owner, assert_whole, found, hurry, state, write
 from tests.faults.mailbox import Mailbox
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "10"))
@@ -72,30 +72,6 @@ def test_kill_9_loses_nothing_and_halves_nothing(
             f"\n{ROUNDS} rounds of kill -9 {killed}: {len(acknowledged)} writes acknowledged, "
             f"{len(seen['people'])} stored, 0 halves, {len(ours)} mails, {twice} of them twice"
         )
-
-
-def write(owner: Owner, name: str, stop: threading.Event, trouble: list[str]) -> None:
-    """Invite one colleague after the other; without an answer, send the same form again."""
-    number = 0
-    while not stop.is_set():
-        number += 1
-        form = owner.form(f"{name}-{number}")
-        until = time.monotonic() + 60
-        while True:
-            try:
-                answer = owner.invite(form)
-            except (OSError, HTTPException):
-                time.sleep(0.05)
-                if time.monotonic() < until:
-                    continue
-                trouble.append(f"{form['email']}: no answer for a minute")
-                return
-            if answer.status == 302:
-                break
-            if answer.status != 503:
-                trouble.append(f"{form['email']}: {answer.status} {answer.text[:300]}")
-                return
-            time.sleep(0.2)
 
 
 def answers(house: Running) -> bool:

@@ -10,9 +10,16 @@ from typing import Any
 
 import pytest
 
-from tests.config.running import Running, running, spona
+from tests.config.running import Running, running, spona, with_tables
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",  # it asks nobody but us
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,6 +43,7 @@ def chromium() -> Iterator[Any]:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The demo in the middle of its year, built once."""
     folder = tmp_path_factory.mktemp("demo") / "var"
+    with_tables(folder)
     built = spona(folder, "demo", "--stage", "running", SPONA_DEMO="1")
     assert built.returncode == 0, built.stderr
     with running(folder, SPONA_DEMO="1") as one:
@@ -46,6 +54,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A house on its first day: one owner, nobody else."""
     folder = tmp_path_factory.mktemp("house") / "var"
+    with_tables(folder)
     made = spona(
         folder, "createowner", "--email", "mira@kuca.example", "--name", "Мира Ђокић",
         "--organisation", "Kuća susreta",
