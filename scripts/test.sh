@@ -1,17 +1,39 @@
 #!/bin/bash
 # Everything that must hold before a change goes in. Each part runs even when an earlier one failed;
 # the last line is the suite's own summary or, when something failed, which part did.
+# What mostly waits (the faults) or keeps one core busy (the types) runs beside the rest.
 set -u
 cd "$(dirname "$0")/.."
 scripts/bootstrap.sh dev || exit 1
 python=.venv/bin/python
 unset PYTHONWARNINGS DATABASE_URL DJANGO_SETTINGS_MODULE "${!SPONA_@}" # nobody's own settings take part
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 failed=()
 
 part() { # part NAME COMMAND…
   local name=$1; shift
   echo "== $name (after $SECONDS s)"
   "$@" || failed+=("$name")
+}
+
+beside() { # beside NAME COMMAND…: like part, in the background; `others` waits and tells
+  local name=$1; shift
+  {
+    "$@" >"$work/$name.said" 2>&1
+    echo $? >"$work/$name.code"
+    echo "$SECONDS" >"$work/$name.time"
+  } &
+}
+
+others() {
+  wait
+  for code in "$work"/*.code; do
+    local name; name=$(basename "$code" .code)
+    echo "== $name (ended after $(cat "$work/$name.time") s)"
+    cat "$work/$name.said"
+    [ "$(cat "$code")" = 0 ] || failed+=("$name")
+  done
 }
 
 # The browser: Debian's, where root may install it; else the one Playwright brings.
@@ -27,26 +49,31 @@ browser() {
   $python -m playwright install chromium
 }
 
-part "lint" .venv/bin/ruff check src tests bench
-part "format" .venv/bin/ruff format --check src tests bench
-part "import contracts" .venv/bin/lint-imports
-part "types" .venv/bin/mypy
-part "migrations" env SPONA_DATA="$(mktemp -d)" $python manage.py makemigrations --check --dry-run
-part "translations" $python -m spona.config.catalogues
 # What never touches the database (the engine, the rules about the source) runs once, on SQLite.
 on_postgres() {
-  scripts/with-postgres.sh bash -c "$python -m pytest -n 2 -m 'not journey and not fault' -rs \
+  scripts/with-postgres.sh $python -m pytest -n 2 -m 'not journey and not fault' -rs \
     --ignore=tests/engine --ignore=tests/test_architecture.py --ignore=tests/config/test_catalogues.py \
-    --ignore=tests/config/test_server.py && $python -m pytest tests/faults/test_kills.py"
+    --ignore=tests/config/test_server.py
 }
-if scripts/with-postgres.sh true; then
+
+part "lint" .venv/bin/ruff check src tests bench
+part "format" .venv/bin/ruff format --check src tests bench
+if scripts/with-postgres.sh true; then postgres=yes; else postgres=; fi
+beside "types" .venv/bin/mypy
+beside "faults" $python -m pytest -n 2 -m fault -rs
+[ -z "$postgres" ] || beside "faults on PostgreSQL" \
+  scripts/with-postgres.sh $python -m pytest tests/faults/test_kills.py tests/faults/test_outage.py
+part "import contracts" .venv/bin/lint-imports
+part "migrations" env SPONA_DATA="$work/data" $python manage.py makemigrations --check --dry-run
+part "translations" $python -m spona.config.catalogues
+if [ -n "$postgres" ]; then
   part "suite on PostgreSQL" on_postgres
 else
   echo "!! No PostgreSQL on this machine and none could be installed: that run is SKIPPED."
 fi
-part "faults" $python -m pytest -n 3 -m fault -rs
+others
 if browser; then
-  part "browser journeys" $python -m pytest -m journey -rs
+  part "browser journeys" $python -m pytest -n 2 --dist loadfile -m journey -rs
 else
   echo "!! No browser could be had on this machine: the journeys are SKIPPED."
 fi

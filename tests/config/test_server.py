@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.running import Running, free_port, running, spona
+from tests.config.running import Running, free_port, running, spona, with_tables
 
 
 @pytest.mark.fault
@@ -30,6 +30,7 @@ def test_serves_restarts_what_dies_and_leaves_nobody_behind(tmp_path: Path) -> N
 
 @pytest.mark.fault
 def test_a_killed_supervisor_takes_its_children_along(tmp_path: Path) -> None:
+    with_tables(tmp_path / "var")
     one = Running(tmp_path / "var")
     one.wait_until_up()
     one.stop(signal.SIGKILL)

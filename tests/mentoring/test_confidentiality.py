@@ -94,22 +94,30 @@ def every_page(house: House) -> list[str]:
     return sorted(set(found))
 
 
-@pytest.mark.parametrize("role", list(Role))
-def test_no_page_of_the_team_holds_a_word_of_a_pair(told: House, role: Role) -> None:
+def test_no_page_of_the_team_holds_a_word_of_a_pair(told: House) -> None:
+    """The owner tries every address there is, everybody else each that answers her at all."""
+    pages = [page for page in every_page(told) if not page.startswith("/account/")]
+    assert f"/o/ours/desk/pairs/{told.mentorship.public_id}/" in pages
+    pages, leaks = _walk(told, Role.OWNER, pages)
+    for role in set(Role) - {Role.OWNER}:
+        leaks += _walk(told, role, pages)[1]
+    assert leaks == []
+
+
+def _walk(told: House, role: Role, pages: list[str]) -> tuple[list[str], list[str]]:
+    """The addresses that exist for this role, and where a word of the pair is seen."""
     with in_organisation(told.organisation):
         colleague = make_person(told.organisation, f"Colleague {role}", role=role)
     client = visitor(colleague)
-    pages = every_page(told)
-    assert f"/o/ours/desk/pairs/{told.mentorship.public_id}/" in pages
-    leaks = []
+    found, leaks = [], []
     for page in pages:
-        if page.startswith("/account/"):
-            continue
         response = client.get(page)
         body = b"".join(response) if response.streaming else response.content
-        leaks += [f"{page}: {word}" for word in WORDS if word.encode() in body]
-        leaks += [f"{page}: {word}" for word in WORDS if _unpacked_holds(body, word)]
-    assert leaks == []
+        if response.status_code != 404:
+            found.append(page)
+        leaks += [f"{role} {page}: {word}" for word in WORDS if word.encode() in body]
+        leaks += [f"{role} {page}: {word}" for word in WORDS if _unpacked_holds(body, word)]
+    return found, leaks
 
 
 def _unpacked_holds(body: bytes, word: str) -> bool:

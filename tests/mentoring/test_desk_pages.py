@@ -326,7 +326,7 @@ FIELDS = ["reason", "initiator", "tell", "body__en", "body__sr", "body__xx"]
 
 
 @settings(
-    max_examples=40,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

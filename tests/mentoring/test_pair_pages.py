@@ -284,7 +284,7 @@ FIELDS += ["text", "progress", "agrees"]
 
 
 @settings(
-    max_examples=60,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
