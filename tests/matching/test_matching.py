@@ -264,7 +264,7 @@ def test_the_command_proposes_or_only_shows(
 
     from spona.matching.command import run
 
-    options = {"organisation": "ours", "cycle": "2026", "json": False}
+    options = {"organisation": "ours", "cycle": "2026", "json": False, "objective": "total"}
     assert run(Namespace(**options, dry_run=True)) == 0
     assert "Teuta ours – Petra ours" in capsys.readouterr().out
     with in_organisation(house.organisation):

@@ -78,10 +78,8 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
     sub.add_argument("--json", action="store_true", help="answer in JSON")
 
-    sub = command("match", match, "propose pairs for a cycle")
-    _where(sub)
-    sub.add_argument("--dry-run", action="store_true", help="show the proposals, save nothing")
-    sub.add_argument("--json", action="store_true", help="answer in JSON")
+    sub = command("match", match, "pair the people of files, or propose pairs for a cycle")
+    _matching(sub)
 
     sub = command("backup", backup, "write database and files into one file, while Spona runs")
     sub.add_argument("file", type=Path, metavar="FILE")
@@ -105,6 +103,25 @@ def parser() -> argparse.ArgumentParser:
     sub.set_defaults(handler=prepare)
     sub.add_argument("--demo", action="store_true")
     return top
+
+
+def _matching(sub: argparse.ArgumentParser) -> None:
+    files = sub.add_argument_group("people of files, without a database")
+    files.add_argument("files", nargs="*", type=Path, metavar="FILE",
+                       help="one file with both roles, or one of mentees and one of mentors")  # fmt: skip
+    files.add_argument("--mapping", type=Path, metavar="FILE", help="which column is what (JSON)")
+    files.add_argument("--weights", type=Path, metavar="FILE", help="what counts how much (JSON)")
+    files.add_argument("--out", type=Path, metavar="FILE", help="write the pairs as .xlsx or .csv")
+    files.add_argument("--explain", action="store_true", help="say where every point comes from")
+    files.add_argument("--price", nargs=2, action="append", metavar=("MENTEE", "MENTOR"),
+                       help="what it would cost the others to have this pair")  # fmt: skip
+    stored = sub.add_argument_group("a cycle of Spona")
+    stored.add_argument("--organisation", metavar="SLUG", help="as in its address")
+    stored.add_argument("--cycle", metavar="SLUG", help="as in its address")
+    stored.add_argument("--dry-run", action="store_true", help="show the proposals, save nothing")
+    sub.add_argument("--objective", choices=("total", "worst-first", "balanced"), default="total",
+                     help="what is best once everybody who can be is paired (%(default)s)")  # fmt: skip
+    sub.add_argument("--json", action="store_true", help="answer in JSON")
 
 
 def _where(sub: argparse.ArgumentParser) -> None:
@@ -162,8 +179,20 @@ def import_people(options: argparse.Namespace) -> int | None:
 
 
 def match(options: argparse.Namespace) -> int | None:
+    from django.core.management.base import CommandError
+
     from spona.config.processes import start_django
 
+    if options.files:
+        # Nothing of this machine's Spona is touched: no database, no key, no folder.
+        os.environ.setdefault("SPONA_SECRET", "a matching of files signs nothing")
+        os.environ.setdefault("SPONA_LOG", "ERROR")
+        start_django()
+        from spona.config import match_files
+
+        return match_files.run(options)
+    if not (options.organisation and options.cycle):
+        raise CommandError("Give the files to match, or --organisation and --cycle.")
     start_django()
     from spona.matching import command
 

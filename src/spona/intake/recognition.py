@@ -69,6 +69,12 @@ def header_score(title: str) -> float:
     return max((score for score, _field in _by_header(title, (*FIELDS, *SENSITIVE))), default=0.0)
 
 
+def best_field(title: str, fields: Sequence[Field]) -> tuple[float, str]:
+    """How surely (0 … 1) the header alone names one of these fields, and its key."""
+    scored = [(score, field.key) for score, field in _by_header(title, fields)]
+    return max(scored, default=(0.0, ""))
+
+
 def _suggestion(index: int, title: str, values: list[str], found) -> Suggestion:
     examples = tuple(dict.fromkeys(value[:80] for value in values))[:3]
     if found:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from spona.core.languages import UNDERSTOOD_TOGETHER
 from spona.engine.matching import (
     Answer,
     Area,
@@ -141,7 +142,7 @@ def _facts(
         ties[other][kind].add(one)
     by_name: dict[str, set[str]] = defaultdict(set)
     for row in mentors:
-        by_name[_name_key(row.person.name)].add(row.public_id)
+        by_name[name_key(row.person.name)].add(row.public_id)
     ranked: dict[int, dict[int, int]] = defaultdict(dict)
     answers: dict[int, dict[int, Answer]] = defaultdict(dict)
     said = Preference.objects.filter(by__cycle=cycle).order_by("rank", "pk")
@@ -182,7 +183,7 @@ def _mentee(row: Participation, facts: Facts) -> Mentee:
     ties = facts.ties.get(person.pk, {})
     managers = {facts.mentor_ids.get(p) for p in ties.get(Tie.Kind.LINE_MANAGER, ())}
     if person.line_manager:
-        managers |= facts.by_name.get(_name_key(person.line_manager), set())
+        managers |= facts.by_name.get(name_key(person.line_manager), set())
     before = facts.met.get(person.pk, {})
     apart = ties.get(Tie.Kind.RELATIVE, set()) | ties.get(Tie.Kind.DO_NOT_PAIR, set())
     apart = apart | {person.pk}  # mentee and mentor of one cycle, but not of herself
@@ -286,11 +287,15 @@ def _text(*parts: str, counts: int) -> str:
 
 
 def _languages(person: Person) -> tuple[Language, ...]:
+    return understood([(spoken.code, spoken.level) for spoken in person.languages.all()])
+
+
+def understood(spoken: Iterable[tuple[str, int]]) -> tuple[Language, ...]:
     """Serbian, Bosnian, Croatian and Montenegrin are understood together: one code for the engine."""
     best: dict[str, int] = {}
-    for spoken in person.languages.all():
-        code = "bcms" if spoken.code in {"sr", "bs", "hr", "cnr"} else spoken.code
-        best[code] = max(best.get(code, 0), spoken.level)
+    for language, level in spoken:
+        code = "bcms" if language in UNDERSTOOD_TOGETHER else language
+        best[code] = max(best.get(code, 0), level)
     return tuple(Language(code=code, level=level) for code, level in best.items())
 
 
@@ -315,5 +320,5 @@ def _wishes(
     return tuple(pins), tuple(forbids)
 
 
-def _name_key(name: str) -> str:
+def name_key(name: str) -> str:
     return " ".join(sorted(fold(name).split()))

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from spona.core.models import Organisation
 from spona.core.scope import in_organisation
-from spona.engine.matching import Objective
 from spona.matching.actions import run_matching
 from spona.matching.desk import Desk
+from spona.matching.report import OBJECTIVES
 from spona.programmes.models import Cycle
 
 
@@ -40,7 +40,7 @@ def _run(options: argparse.Namespace) -> int:
                 cycle=cycle,
                 by=None,
                 now=timezone.now(),
-                objective=Objective.TOTAL,
+                objective=OBJECTIVES[options.objective],
             )
         except ValidationError as error:
             return _sorry(" ".join(error.messages))
