@@ -17,6 +17,7 @@ from spona.intake.mapping import ROLES, Column, SheetMapping, guess_language, su
 from spona.intake.pairing_answers import (
     PAIRING_FIELDS,
     PAIRING_KEYS,
+    SHORT_FIELDS,
     WINDOW,
     parse_cross_border,
     parse_modes,
@@ -143,6 +144,7 @@ def _open(path: Path, wishes: dict[str, Any]) -> _Source:
     for sheet, mapped in zip(table.sheets, mapping.sheets, strict=True):
         for column in mapped.columns:
             _recognise(column, named)
+        _once_each(mapped)
         if "role" not in mapped.fields and wishes.get("role"):
             mapped.role = wishes["role"]
         if mapped.rows and mapped.fields & _NAMES:
@@ -157,10 +159,29 @@ def _recognise(column: Column, named: dict[str, str]) -> None:
     if folded(column.header) in named:
         column.field, column.confidence = named[folded(column.header)], 1.0
         return
+    if column.field == ANSWER:
+        score, key = best_field(column.header, SHORT_FIELDS)
+        if score >= _SURE:
+            column.field, column.confidence = key, score
+            return
     score, key = best_field(column.header, PAIRING_FIELDS)
     least = _SURE if column.field in (ANSWER, IGNORE) else column.confidence
     if column.field != IGNORE and score >= max(_SURE, least) and column.examples:
         column.field, column.confidence = key, score
+
+
+def _once_each(mapped: SheetMapping) -> None:
+    """A field that takes one column keeps the surest; the name is whole or in parts."""
+    if "name" in mapped.fields and {"first_name", "last_name"} <= mapped.fields:
+        for index in mapped.columns_of("name"):
+            mapped.columns[index].field = ANSWER
+    for key, known in FIELD_BY_KEY.items():
+        places = mapped.columns_of(key)
+        if not known.several and len(places) > 1:
+            best = max(places, key=lambda index: mapped.columns[index].confidence)
+            for index in places:
+                if index != best:
+                    mapped.columns[index].field = ANSWER
 
 
 def _settle_roles(sources: list[_Source], wishes: dict[str, Any]) -> None:

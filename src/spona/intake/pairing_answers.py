@@ -53,6 +53,27 @@ PAIRING_FIELDS: tuple[Field, ...] = (
         skill | topic | interest !conflict | competenc | vestin | vjestin | kompetenc | tema$
         teme$ | temat$ | aftesi | interes !sukob !konflikt | areas$ | oblasti$""", several=True),
 )  # fmt: skip
+# Short headers, as people write them who made the table for a matching; keys of the vocabulary.
+SHORT_FIELDS: tuple[Field, ...] = (
+    _field("name", "", "=mentee name | =mentor name | =person | =who | =name of mentee | =name of mentor"),
+    _field("needs", "", """
+        =need | =needs | need$ area | needs$ area | area$ need | areas need | help need | needs help
+        wants help | want learn | wants learn | seeks | seeking | looking help | mentee needs
+        development area | growth area | =topics wanted | =skills wanted""", several=True),
+    _field("offers", "", """
+        =offer | =offers | expert | strength | =skills offered | =topics offered | can teach
+        area$ expert | mentor skills | specialis | specializ""", several=True),
+    _field("capacity", "", """
+        max mentee | mentees max | max number | =slots | =seats | =places | =mentees | places$ mentee
+        =broj | =kapacitet"""),
+    _field("experience_years", "", """
+        year$ experience | years experience | experience years | =experience | =seniority
+        =iskustvo | =godine iskustva | =pervoja | =iskustvo godini"""),
+    _field("organisation", "", "=org | =employer name | =works at | =radi u"),
+    _field("line_manager", "", "=manager | =boss | =direct manager"),
+    _field("sectors", "", "=industry | =fields | =domain | =area of work", several=True),
+    _field("goals", "", "=aim | =aims | =wants to achieve | =goals for the year"),
+)  # fmt: skip
 PAIRING_KEYS = frozenset(field.key for field in PAIRING_FIELDS)
 
 _ONLINE = ("online", "onlajn", "zoom", "daljin", "dalecin", "virtu", "remote", "distanc", "video")

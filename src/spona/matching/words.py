@@ -180,6 +180,8 @@ def _sector(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
         return _("Both know %(fields)s.") % {"fields": names}
     if facts["other_welcome"]:
         return _("Another field, which the mentee welcomes.")
+    if not facts.get("known", True):
+        return _("A field of work is not known; counted half.")
     return _("Different fields.")
 
 

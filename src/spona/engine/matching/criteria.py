@@ -184,6 +184,7 @@ def sector_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, 
     return {
         "shared": sorted(set(mentee.sectors) & set(mentor.sectors)),
         "other_welcome": mentee.other_sector_welcome,
+        "known": bool(mentee.sectors and mentor.sectors),
     }
 
 
