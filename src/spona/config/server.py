@@ -23,6 +23,8 @@ FIRST_ANSWER = 120.0  # seconds the web server may take to answer for the first 
 GRACE = 30.0  # seconds for answers and tasks under way when stopping
 LONGEST_PAUSE = float(os.environ.get("SPONA_LONGEST_PAUSE", "30"))
 STEADY = 60.0  # seconds after which an earlier death is forgiven
+# One heap for all threads: they take turns anyway, and each heap of its own keeps what it once held.
+SPARING = {"MALLOC_ARENA_MAX": "1"}
 
 
 class Child:
@@ -39,7 +41,9 @@ class Child:
     def start(self) -> None:
         self.started = time.monotonic()
         # A session of its own: Ctrl-C reaches the supervisor alone, which then stops each one once.
-        self.process = subprocess.Popen(self.arguments, start_new_session=True)
+        self.process = subprocess.Popen(
+            self.arguments, start_new_session=True, env={**SPARING, **os.environ}
+        )
 
     def has_died(self) -> bool:
         return self.process is not None and self.process.poll() is not None
