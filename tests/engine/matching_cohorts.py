@@ -169,11 +169,17 @@ class BruteForce:
 
     def best(self, objective):
         """The highest key, over the plans above the floor where the objective sets one."""
-        plans = self.plans
-        if objective is Objective.BALANCED:
-            floor = self.floor()
-            plans = [p for p in plans if all(n >= floor for n in self.free_points(p))]
-        return max(self.key(plan, objective) for plan in plans)
+        return max(self.key(plan, objective) for plan in self.allowed(objective))
+
+    def best_plans(self, objective):
+        best = self.best(objective)
+        return [p for p in self.allowed(objective) if self.key(p, objective) == best]
+
+    def allowed(self, objective):
+        if objective is not Objective.BALANCED:
+            return self.plans
+        floor = self.floor()
+        return [p for p in self.plans if all(n >= floor for n in self.free_points(p))]
 
     def floor(self):
         top = self.best(Objective.WORST_FIRST)

@@ -24,17 +24,18 @@ from spona.engine.matching import (
     Pin,
     PriceList,
     Problem,
+    paths,
     pin_refusals,
     price_of_forbidding,
     price_of_forcing,
     solve,
 )
 
-FROM_ONE_SOLVE = st.sampled_from([Objective.TOTAL, Objective.WORST_FIRST])
+OBJECTIVES = st.sampled_from(Objective)
 
 
 @settings(max_examples=24, deadline=None)
-@given(problem=problems(most_mentees=4, most_mentors=3), objective=FROM_ONE_SOLVE)
+@given(problem=problems(most_mentees=4, most_mentors=3), objective=OBJECTIVES)
 def test_forcing_costs_what_a_new_solve_would(problem, objective):
     plan = solve(problem, objective)
     for price in PriceList(problem, plan).all_forcing():
@@ -47,7 +48,7 @@ def test_forcing_costs_what_a_new_solve_would(problem, objective):
 
 
 @settings(max_examples=24, deadline=None)
-@given(problem=problems(most_mentees=4, most_mentors=3), objective=FROM_ONE_SOLVE)
+@given(problem=problems(most_mentees=4, most_mentors=3), objective=OBJECTIVES)
 def test_forbidding_costs_what_a_new_solve_would(problem, objective):
     plan = solve(problem, objective)
     for price in PriceList(problem, plan).all_forbidding():
@@ -72,9 +73,7 @@ def assert_is_best_and_shortest(price, plan, decided, objective):
     assert price.lost_points == plan.total - sum(points)
     assert price.lost_pairs == len(plan.pairs) - len(points)
     assert (price.worst_before, price.worst_after) == (plan.worst, min(points, default=None))
-    assert len(price.moves) == min(
-        distance(plan, other) for other in brute.plans if brute.key(other, objective) == best
-    )
+    assert len(price.moves) == min(distance(plan, p) for p in brute.best_plans(objective))
 
 
 def distance(plan, other):
@@ -82,16 +81,47 @@ def distance(plan, other):
     return sum(before.get(e) != other.get(e) for e in before.keys() | other.keys())
 
 
-@settings(max_examples=15, deadline=None)
-@given(problem=problems(most_mentees=3, most_mentors=3, decided=False))
-def test_balanced_prices_come_from_solving_again(problem):
-    plan = solve(problem, Objective.BALANCED)
-    for price in PriceList(problem, plan).all_forcing():
-        pin = Pin(mentee=price.mentee, mentor=price.mentor)
-        again = solve(overriding(changed(problem, pins=(pin,))), Objective.BALANCED)
-        assert price.lost_points == plan.total - again.total
-        assert price.worst_after == again.worst
-        assert len(price.moves) == distance(plan, again.mentor_by_mentee)
+@settings(max_examples=24, deadline=None)
+@given(
+    problem=problems(most_mentees=5),
+    objective=st.sampled_from([Objective.TOTAL, Objective.WORST_FIRST]),
+)
+def test_the_table_says_what_the_single_prices_say(problem, objective):
+    prices = PriceList(problem, solve(problem, objective))
+
+    assert_same_figures(problem, prices)
+
+
+@pytest.mark.parametrize("most_bits", [1000, 50])
+def test_long_numbers_are_compared_to_the_last_digit(monkeypatch, most_bits):
+    """A ladder's numbers have hundreds of digits; both ways to walk it must agree, also where
+    floating point sees only the first few."""
+    monkeypatch.setattr(paths, "MOST_BITS", most_bits)
+    problem = region(18, 20, seed=7)
+    prices = PriceList(problem, solve(problem, Objective.WORST_FIRST))
+    assert prices.chains.residual.kind is object
+
+    assert_same_figures(problem, prices)
+
+
+def assert_same_figures(problem, prices):
+    table = prices.table()
+    for i, mentee in enumerate(problem.mentees):
+        for j, mentor in enumerate(problem.mentors):
+            price = prices.forcing(mentee.id, mentor.id)
+            worst = -1 if price.worst_after is None else price.worst_after
+            assert (table.lost_points[i, j], table.lost_pairs[i, j]) == (
+                price.lost_points,
+                price.lost_pairs,
+            )
+            assert (table.worst_after[i, j], table.moved[i, j]) == (worst, len(price.moves))
+
+
+def test_a_balanced_plan_has_single_prices_but_no_table():
+    problem = small_market()
+
+    with pytest.raises(BadProblem, match="no table"):
+        PriceList(problem, solve(problem, Objective.BALANCED)).table()
 
 
 def small_market():
@@ -167,13 +197,14 @@ def test_prices_of_another_problem_are_refused():
         price_of_forcing(problem, solve(problem), mentee="ana", mentor="zoran")
 
 
-def test_all_prices_of_a_region_come_at_once():
+@pytest.mark.parametrize("objective", [Objective.TOTAL, Objective.WORST_FIRST])
+def test_all_prices_of_a_region_come_at_once(objective):
     problem = region(25, 40)
-    plan = solve(problem)
+    plan = solve(problem, objective)
     start = time.process_time()
     prices = list(PriceList(problem, plan).all_forcing())
     taken = time.process_time() - start
 
     assert len(prices) == 1000
-    assert min(price.lost_points for price in prices if not price.overrides) == 0
+    assert min(price.lost_points for price in prices if not price.overrides) <= 0
     assert taken < 0.1

@@ -25,7 +25,7 @@
 dataclasses, and `to_json` and `from_json` turn them into text and back.
 
 Read on in this order: `people`, `problem`, `rules`, `criteria`, `likeness`, `scoring`, `market`,
-`board`, `exact`, `proof`, `ties`, `solving`, `chains`, `prices`.
+`board`, `exact`, `proof`, `ties`, `solving`, `chains`, `prices`, `floors`.
 """
 
 from spona.engine.matching.checking import Verdict, check
@@ -58,8 +58,10 @@ from spona.engine.matching.plan import (
     Reserve,
     Reserves,
     SeatPrice,
+    Tally,
     Unmatched,
 )
+from spona.engine.matching.price_table import PriceTable
 from spona.engine.matching.prices import (
     Decision,
     Move,
@@ -120,6 +122,7 @@ __all__ = [
     "Plan",
     "Price",
     "PriceList",
+    "PriceTable",
     "Problem",
     "Reason",
     "Replan",
@@ -132,6 +135,7 @@ __all__ = [
     "Standing",
     "Stay",
     "Tag",
+    "Tally",
     "Unmatched",
     "Verdict",
     "Weights",

@@ -30,7 +30,7 @@ SPARE_BITS = 16  # a solver adds several chains of moves before it compares
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """Some digits of a pair's worth: `gain[points]`, and `kept` more for a pair to keep.
+    """Some digits of a pair's worth: `gain[points]`, and `kept` more for a pair in `stay`.
 
     One unit is `scale` units of the whole number. The first `low` seats of a mentor add
     `promise` each. No chain of moves gains or loses more than `span`.
@@ -41,6 +41,7 @@ class Layer:
     promise: int
     scale: int
     span: int
+    stay: dict[int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +62,7 @@ class Board:
     keep: int
     promise: int
     room: int
+    floor: int | None
 
     @property
     def nobody(self) -> int:
@@ -76,22 +78,23 @@ class Board:
         return self.rows(0, self.size)
 
     def rows(self, start: int, stop: int) -> Any:
-        return self._table(self.worth_of, self.keep, start, stop)
+        return self._table(self.worth_of, self.keep, self.market.stay, start, stop)
 
     def table(self, layer: Layer) -> Any:
         """One layer for the solvers: floating point, closed cells at minus infinity."""
         import numpy as np
 
-        table = self._table(layer.gain.astype(np.float64), layer.kept, 0, self.size)
+        gain = layer.gain.astype(np.float64)
+        table = self._table(gain, layer.kept, layer.stay, 0, self.size)
         table[~self.open] = -np.inf
         return table
 
-    def _table(self, gain: Any, kept: int, start: int, stop: int) -> Any:
+    def _table(self, gain: Any, kept: int, stay: dict[int, int], start: int, stop: int) -> Any:
         import numpy as np
 
         table = np.zeros((stop - start, self.nobody + 1), dtype=gain.dtype)
         np.take(gain, self.market.points[start:stop], out=table[:, :-1], mode="clip")
-        for i, j in self.market.stay.items():
+        for i, j in stay.items():
             if start <= i < stop:
                 table[i - start, j] += kept
         return table
@@ -123,12 +126,13 @@ def lay_out(market: Market, objective: Objective, floor: int | None = None) -> B
     wide = place + keep + fit.most < 2**62 // (2 * size + 4)
     worth_of = np.array([fit.of(p) + place for p in range(top + 1)], np.int64 if wide else object)
     if 3 * place * SPARE_BITS < EXACT_IN_FLOAT:
-        layers: tuple[Layer, ...] = (Layer(worth_of, keep, promise, 1, 3 * place),)
+        layers: tuple[Layer, ...] = (Layer(worth_of, keep, promise, 1, 3 * place, market.stay),)
     else:
         wishes = np.full(top + 1, place // room)
-        first = Layer(wishes, keep // room, promise // room, room, 3 * place // room)
+        units = place // room
+        first = Layer(wishes, keep // room, promise // room, room, 3 * units, market.stay)
         layers = (first, *fit.layers())
-    return Board(market, opened, low, market.high, layers, worth_of, keep, promise, room)
+    return Board(market, opened, low, market.high, layers, worth_of, keep, promise, room, floor)
 
 
 class _Fit:
@@ -162,7 +166,7 @@ class _Fit:
 
         if not self.ladder:
             span = 2 * self.size * self.top
-            yield Layer(np.arange(self.top + 1), 0, 0, 1, span)
+            yield Layer(np.arange(self.top + 1), 0, 0, 1, span, {})
             return
         together = 1
         while self.base ** (together + 2) * SPARE_BITS < EXACT_IN_FLOAT:
@@ -174,4 +178,4 @@ class _Fit:
             for k, points in enumerate(part):
                 gain[points] -= self.base ** (len(part) - 1 - k)
             scale = self.base ** (rungs - start - len(part))
-            yield Layer(gain, 0, 0, scale, 2 * self.base ** (len(part) + 1))
+            yield Layer(gain, 0, 0, scale, 2 * self.base ** (len(part) + 1), {})

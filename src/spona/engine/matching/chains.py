@@ -10,9 +10,8 @@ Warshall) where the numbers are short, one end at a time (Dijkstra) where they a
 from functools import cached_property
 from typing import Any
 
-from spona.engine.matching.board import EXACT_IN_FLOAT, SPARE_BITS, Board, lay_out
-from spona.engine.matching.market import Market
-from spona.engine.matching.plan import Objective
+from spona.engine.matching.board import EXACT_IN_FLOAT, SPARE_BITS, Board
+from spona.engine.matching.paths import all_ways_of_long_numbers
 
 
 class Residual:
@@ -80,15 +79,19 @@ class Residual:
 class Chains:
     """All cheapest chains of moves in one best assignment, fewest people first among equals.
 
-    `columns` must be a best assignment for the objective, or the paths mean nothing."""
+    `columns` must be a best assignment of the board, and `prices` its seat prices, or the paths
+    mean nothing."""
 
     def __init__(
-        self, market: Market, objective: Objective, columns: list[int], floor: int | None = None
+        self,
+        board: Board,
+        columns: list[int],
+        prices: list[int],
     ) -> None:
         import numpy as np
 
-        board = lay_out(market, objective, floor)
-        self.board, self.columns = board, columns
+        market = board.market
+        self.board, self.columns, self.prices = board, columns, [*prices, 0]
         self.residual = residual = Residual(board, columns)
         self.bench = bench = len(residual.places)
         pinned = [0] * market.nobody
@@ -127,6 +130,8 @@ class Chains:
         """Cost of the cheapest chain from each place to each other, and where it goes first."""
         import numpy as np
 
+        if self.residual.kind is object:
+            return all_ways_of_long_numbers(self._downhill)
         cost = self.arc.copy()
         following = np.tile(np.arange(self.bench + 1), (self.bench + 1, 1))
         for k in range(self.bench + 1):
@@ -148,43 +153,47 @@ class Chains:
 
     @cached_property
     def _height(self) -> Any:
-        """Cost of the cheapest chain from the bench to each place: measured from there, no step
-        goes down, which is what Dijkstra's method asks for."""
+        """Seat prices seen as heights: between them no step goes down, which is what the methods
+        for long numbers ask for."""
         import numpy as np
 
-        way = self.arc[self.bench].copy()
-        while True:
-            shorter = np.minimum(way, (way[:, None] + self.arc).min(axis=0))
-            if (shorter == way).all():
-                return way
-            way = shorter
+        return np.array(
+            [-self.prices[p] * self.residual.scale for p in self.residual.places] + [0],
+            dtype=object,
+        )
+
+    @cached_property
+    def _downhill(self) -> Any:
+        """Steps measured between heights: none is negative."""
+        return self.arc + self._height[:, None] - self._height[None, :]
 
     def _nearest_first(self, end: int) -> tuple[list[Any], list[int]]:
         import numpy as np
 
         height, count = self._height, self.bench + 1
-        arc = self._downhill
+        into = self._into
         cost = np.full(count, np.inf, dtype=object)
         following = np.full(count, end)
-        open_, cost[end] = np.ones(count, dtype=bool), 0
+        waiting, cost[end] = np.ones(count, dtype=bool), 0
         for _ in range(count):
-            waiting = np.flatnonzero(open_ & (cost < np.inf))
-            if not len(waiting):
+            near = np.flatnonzero(waiting & (cost < np.inf))
+            if not len(near):
                 break
-            k = int(waiting[cost[waiting].argmin()])
-            open_[k] = False
-            through = arc[:, k] + cost[k]
-            shorter = open_ & (through < cost)
-            cost[shorter], following[shorter] = through[shorter], k
+            k = int(near[cost[near].argmin()])
+            waiting[k] = False
+            rest = np.flatnonzero(waiting)
+            through = into[k, rest] + cost[k]
+            shorter = through < cost[rest]
+            cost[rest[shorter]], following[rest[shorter]] = through[shorter], k
         level = np.where(cost < np.inf, cost + (height[end] - height), cost)
         return level.tolist(), following.tolist()
 
     @cached_property
-    def _downhill(self) -> Any:
-        """Steps measured between heights: none is negative. A column per end, stored together."""
+    def _into(self) -> Any:
+        """A row for each end of a step."""
         import numpy as np
 
-        return np.asfortranarray(self.arc + self._height[:, None] - self._height[None, :])
+        return np.ascontiguousarray(self._downhill.T)
 
     def seat_missing(self, i: int, j: int) -> bool:
         """Whether no room can be made for i: the mentor takes nobody, or others are pinned to
@@ -198,6 +207,19 @@ class Chains:
         worth = self.board.worth
         own = (worth[i, self.columns[i]] - worth[i, j]) * self.residual.scale
         return own + entry + self._ways_to(end)[0][start]
+
+    def next_best(self, i: int, j: int) -> int:
+        """The column where mentee i would go if j were forbidden to her."""
+        import numpy as np
+
+        # A seat that would have to be added first is no alternative: forcing may ask for it,
+        # a plan may not.
+        open_ = np.flatnonzero(~self.board.market.excluded[i] & self._above_floor(i)).tolist()
+        others = [other for other in open_ if other != j and not self.seat_missing(i, other)]
+        return min([*others, self.board.nobody], key=lambda other: self.loss(i, other))
+
+    def _above_floor(self, i: int) -> Any:
+        return self.board.market.points[i] >= (self.board.floor or 0)
 
     def chain(self, i: int, j: int) -> dict[int, int]:
         """Everybody who moves, with the new column; mentee i first."""

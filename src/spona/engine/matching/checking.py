@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from spona.engine.matching.board import Board, lay_out
 from spona.engine.matching.codec import digest
+from spona.engine.matching.floors import Floors
 from spona.engine.matching.market import Market, open_market
 from spona.engine.matching.plan import Objective, Plan
 from spona.engine.matching.problem import Problem
 from spona.engine.matching.proof import upper_bound, value
-from spona.engine.matching.solving import balanced_floor
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def check(plan: Plan, problem: Problem) -> Verdict:
     if not complaints and not _proved(plan, problem, board, columns):
         complaints.append("not_optimal")
     balanced = plan.objective is Objective.BALANCED
-    if plan.floor != (balanced_floor(market) if balanced else None):
+    if plan.floor != (Floors(market).plain() if balanced else None):
         complaints.append("wrong_floor")
     return Verdict(tuple(complaints))
 

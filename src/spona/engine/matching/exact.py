@@ -22,6 +22,7 @@ from typing import Any
 
 from spona.engine.matching.board import Board
 from spona.engine.matching.market import blocks
+from spona.engine.matching.proof import upper_bound, value
 
 ALL_AT_ONCE = 400_000  # cells; from there on the solver is shown candidates
 CANDIDATES = 24
@@ -67,13 +68,15 @@ class Seats:
 
 
 def best(board: Board, told: Callable[[int, int], None] | None = None) -> Best:
-    """A best assignment of the board. `told` hears how many layers are done, of how many."""
+    """A best assignment of the board, seen to reach its upper bound.
+
+    `told` hears how many layers are done, of how many.
+    """
     import numpy as np
 
     nobody = board.nobody
     least, most = np.array(board.low, dtype=np.int64), np.array(board.high, dtype=np.int64)
-    home = board.market.home
-    columns = np.array([nobody if j is None else j for j in home], dtype=np.int64)
+    columns = np.where(board.open[:, nobody], nobody, board.open.argmax(axis=1))
     tight = board.open
     prices = [0] * nobody
     for number, layer in enumerate(board.layers):
@@ -87,6 +90,8 @@ def best(board: Board, told: Callable[[int, int], None] | None = None) -> Best:
         prices = [p + int(f) * layer.scale for p, f in zip(prices, found.tolist(), strict=True)]
         if told:
             told(number + 1, len(board.layers))
+    if value(board, columns) != upper_bound(board, prices):
+        raise SolverFailed("the assignment does not reach its bound")
     return Best(columns, prices, tight, least, most)
 
 

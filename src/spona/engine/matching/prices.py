@@ -1,22 +1,23 @@
 """What a decision by hand costs everybody else, to the point.
 
 The prices of a whole matrix are read off one best plan: see `chains`. Of several equally good
-ways to live with a decision, the one that moves the fewest people is told.
-
-Only *balanced* is solved again for each price, because there a forced pair may shift the floor.
+ways to live with a decision, the one that moves the fewest people is told. Under *balanced* a
+decision may shift the floor itself: see `floors`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
+from spona.engine.matching.board import lay_out
 from spona.engine.matching.chains import Chains
 from spona.engine.matching.codec import digest
-from spona.engine.matching.market import PinRefused, open_market
+from spona.engine.matching.floors import Floors
+from spona.engine.matching.market import open_market
 from spona.engine.matching.plan import Objective, Plan
-from spona.engine.matching.problem import BadProblem, Forbid, Pin, Problem
+from spona.engine.matching.price_table import PriceTable, price_table
+from spona.engine.matching.problem import BadProblem, Problem
 from spona.engine.matching.rules import NO_CAPACITY
-from spona.engine.matching.solving import solve
 
 
 class Decision(StrEnum):
@@ -83,50 +84,70 @@ class PriceList:
             self.column[chosen[mentee.id]] if mentee.id in chosen else nobody
             for mentee in problem.mentees
         ]
-        self.points = [[*row, 0] for row in self.market.points.tolist()]
+        self._rows: dict[int, list[int]] = {}
         self.ranked = sorted(
-            (self.points[i][j], i) for i, j in enumerate(self.columns) if j != nobody
+            (self.market.fit(i, j), i) for i, j in enumerate(self.columns) if j != nobody
         )
-        self.chains: Chains | None = None
-        if plan.objective is not Objective.BALANCED:
-            self.chains = Chains(self.market, plan.objective, self.columns)
+        board = lay_out(self.market, plan.objective, plan.floor)
+        prices = {price.mentor: price.price for price in plan.certificate.seat_prices}
+        self.chains = Chains(board, self.columns, [prices[m.id] for m in problem.mentors])
+        self.floors: Floors | None = None
+        if plan.objective is Objective.BALANCED:
+            self.floors = Floors(self.market)
 
     def forcing(self, mentee: str, mentor: str) -> Price:
+        """What pinning a pair costs."""
         i, j = self._place(mentee, mentor)
-        if self.chains is None:
-            return self._solved_again(Decision.FORCE, i, j)
-        broken = [rule.code for rule in self.market.broken(i, j)]
-        if self.chains.seat_missing(i, j) and NO_CAPACITY not in broken:
-            broken.append(NO_CAPACITY)
-        return self._price(Decision.FORCE, i, j, self.chains.chain(i, j), tuple(sorted(broken)))
+        return self._price(Decision.FORCE, i, j, self._forced(i, j), self._overrides(i, j))
 
     def forbidding(self, mentee: str, mentor: str) -> Price:
+        """What forbidding a pair costs; nothing, if it is not in the plan."""
         i, j = self._place(mentee, mentor)
-        if self.columns[i] != j:
-            return self._price(Decision.FORBID, i, j, {}, ())
-        chains = self.chains
-        if chains is None:
-            return self._solved_again(Decision.FORBID, i, j)
-        # A seat that would have to be added first is no alternative: forcing may ask for it,
-        # a plan may not.
-        others = [
-            other
-            for other in self.market.possible(i)
-            if other != j and not chains.seat_missing(i, other)
-        ]
-        best = min([*others, self.market.nobody], key=lambda other: chains.loss(i, other))
-        return self._price(Decision.FORBID, i, j, chains.chain(i, best), ())
+        moved = self._forbidden(i, j) if self.columns[i] == j else {}
+        return self._price(Decision.FORBID, i, j, moved, ())
 
     def all_forcing(self) -> Iterator[Price]:
-        """Every pair of the matrix, mentee by mentee."""
+        """Every pair of the matrix, mentee by mentee. For the figures alone see `table`."""
         for mentee in self.problem.mentees:
             for mentor in self.problem.mentors:
                 yield self.forcing(mentee.id, mentor.id)
+
+    def table(self) -> PriceTable:
+        """The figures of `all_forcing`, all at once. Not for *balanced*, where `all_forcing` is
+        the way: raises BadProblem."""
+        if self.floors is not None:
+            raise BadProblem("a balanced plan has no table of prices")
+        return price_table(self.chains)
 
     def all_forbidding(self) -> Iterator[Price]:
         """Every pair of the plan."""
         for pair in self.plan.pairs:
             yield self.forbidding(pair.mentee, pair.mentor)
+
+    def _overrides(self, i: int, j: int) -> tuple[str, ...]:
+        broken = [rule.code for rule in self.market.broken(i, j)]
+        if self.chains.seat_missing(i, j) and NO_CAPACITY not in broken:
+            broken.append(NO_CAPACITY)
+        return tuple(sorted(broken))
+
+    def _forced(self, i: int, j: int) -> dict[int, int]:
+        """Everybody who moves if i goes to j, with the new column."""
+        if self.floors is not None and self.columns[i] != j:
+            floor = self.floors.with_forced(i, j)
+            if floor != self.plan.floor:
+                return self._moved_to(self.floors.columns_with(i, j, floor, self.columns), i)
+        return self.chains.chain(i, j)
+
+    def _forbidden(self, i: int, j: int) -> dict[int, int]:
+        if self.floors is not None:
+            floor = self.floors.without(i, j)
+            if floor != self.plan.floor:
+                return self._moved_to(self.floors.columns_without(i, j, floor, self.columns), i)
+        return self.chains.chain(i, self.chains.next_best(i, j))
+
+    def _moved_to(self, columns: list[int], first: int) -> dict[int, int]:
+        order = [first, *(k for k in range(len(columns)) if k != first)]
+        return {k: columns[k] for k in order if columns[k] != self.columns[k]}
 
     def _place(self, mentee: str, mentor: str) -> tuple[int, int]:
         try:
@@ -137,8 +158,8 @@ class PriceList:
     def _price(
         self, decision: Decision, i: int, j: int, moved: dict[int, int], broken: tuple[str, ...]
     ) -> Price:
-        nobody, columns = self.market.nobody, self.columns
-        after = [self.points[k][to] for k, to in moved.items() if to != nobody]
+        nobody, columns, fit = self.market.nobody, self.columns, self._fit
+        after = [fit(k, to) for k, to in moved.items() if to != nobody]
         unmoved = next((points for points, k in self.ranked if k not in moved), None)
         if unmoved is not None:
             after.append(unmoved)
@@ -146,9 +167,7 @@ class PriceList:
             decision=decision,
             mentee=self.problem.mentees[i].id,
             mentor=self.problem.mentors[j].id,
-            lost_points=sum(
-                self.points[k][columns[k]] - self.points[k][to] for k, to in moved.items()
-            ),
+            lost_points=sum(fit(k, columns[k]) - fit(k, to) for k, to in moved.items()),
             lost_pairs=sum((to == nobody) - (columns[k] == nobody) for k, to in moved.items()),
             worst_before=self.plan.worst,
             worst_after=min(after, default=None),
@@ -163,37 +182,10 @@ class PriceList:
             overrides=broken,
         )
 
+    def _fit(self, i: int, j: int) -> int:
+        if i not in self._rows:
+            self._rows[i] = [*self.market.points[i].tolist(), 0]
+        return self._rows[i][j]
+
     def _mentor(self, j: int) -> str | None:
         return None if j == self.market.nobody else self.problem.mentors[j].id
-
-    def _solved_again(self, decision: Decision, i: int, j: int) -> Price:
-        mentee, mentor = self.problem.mentees[i].id, self.problem.mentors[j].id
-        pins = tuple(pin for pin in self.problem.pins if pin.mentee != mentee)
-        if decision is Decision.FORCE:
-            changed, broken = _forced(replace(self.problem, pins=pins), mentee, mentor)
-        else:
-            forbid = Forbid(mentee=mentee, mentor=mentor)
-            forbids = (*self.problem.forbids, forbid)
-            changed, broken = replace(self.problem, pins=pins, forbids=forbids), ()
-        chosen = solve(changed, self.plan.objective).mentor_by_mentee
-        order = [i, *(k for k in range(len(self.columns)) if k != i)]
-        moved = {}
-        for k in order:
-            to = chosen.get(self.problem.mentees[k].id)
-            column = self.market.nobody if to is None else self.column[to]
-            if column != self.columns[k]:
-                moved[k] = column
-        return self._price(decision, i, j, moved, broken)
-
-
-def _forced(problem: Problem, mentee: str, mentor: str) -> tuple[Problem, tuple[str, ...]]:
-    """The problem with one more pin, which names exactly the rules that it breaks."""
-    pin = Pin(mentee=mentee, mentor=mentor)
-    forced = replace(problem, pins=(*problem.pins, pin))
-    try:
-        open_market(forced)
-    except PinRefused as refused:
-        codes = tuple(sorted({code for refusal in refused.refusals for code in refusal.codes}))
-        pin = replace(pin, overrides=codes)
-        return replace(problem, pins=(*problem.pins, pin)), codes
-    return forced, ()

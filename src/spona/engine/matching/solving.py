@@ -10,12 +10,13 @@ from collections.abc import Callable
 
 from spona.engine.matching.board import Board, lay_out
 from spona.engine.matching.codec import digest
-from spona.engine.matching.exact import Best, SolverFailed, best
+from spona.engine.matching.exact import best
+from spona.engine.matching.floors import Floors
 from spona.engine.matching.leftover import reserves, unmatched
 from spona.engine.matching.market import Market, open_market
 from spona.engine.matching.plan import Certificate, Objective, Pair, Plan, SeatPrice
 from spona.engine.matching.problem import Problem
-from spona.engine.matching.proof import upper_bound, value
+from spona.engine.matching.proof import value
 from spona.engine.matching.rules import warnings
 from spona.engine.matching.ties import settle
 
@@ -30,8 +31,8 @@ def solve(
     """The best plan there is, with the proof of it.
 
     Same problem, same plan, whatever the order of its rows and whichever solver did the work.
-    `progress(phase, done, of)` hears how far it is, the phases being "scores", "plan", "lot" and
-    "reasons"; what it raises ends the run. Raises PinRefused when a pin breaks a rule it does
+    `progress(phase, done, of)` hears how far it is, the phases being "scores", "floor", "plan",
+    "lot" and "reasons"; what it raises ends the run. Raises PinRefused when a pin breaks a rule it does
     not name.
     """
     tell = progress or _nobody_listens
@@ -40,9 +41,9 @@ def solve(
     tell("scores", 1, 1)
     floor = None
     if objective is Objective.BALANCED:
-        floor = balanced_floor(market, tell)
+        floor = Floors(market).plain(lambda done, of: tell("floor", done, of))
     board = lay_out(market, objective, floor)
-    found = proved(board, tell)
+    found = best(board, lambda done, of: tell("plan", done, of))
     tell("lot", 0, 1)
     columns = settle(board, found, problem.seed)
     tell("reasons", 0, 1)
@@ -53,53 +54,6 @@ def solve(
 
 def _nobody_listens(phase: str, done: int, of: int) -> None:
     pass
-
-
-def proved(board: Board, tell: Progress = _nobody_listens) -> Best:
-    """A best assignment whose value has been seen to reach its upper bound."""
-    found = best(board, lambda done, of: tell("plan", done, of))
-    if value(board, found.columns) != upper_bound(board, found.prices):
-        raise SolverFailed("the assignment does not reach its bound")
-    return found
-
-
-def balanced_floor(market: Market, tell: Progress = _nobody_listens) -> int | None:
-    """The fewest points a pair may have in a balanced plan; None if there is nothing to balance.
-
-    The best worst pair is found by halving: the highest level below which all pairs can be closed
-    without losing anybody, a kept pair or a promised seat. Pinned pairs are as they are.
-    """
-    worst = best_worst(market, tell)
-    return None if worst is None else max(0, worst - market.problem.balance_within)
-
-
-def best_worst(market: Market, tell: Progress = _nobody_listens) -> int | None:
-    """The most points that the worst free pair can have; None if there is no free pair."""
-    import numpy as np
-
-    columns, reached = _reached(market, None)
-    free = [i for i, j in enumerate(columns) if j != market.nobody and market.home[i] is None]
-    if not free:
-        return None
-    best = min(market.fit(i, columns[i]) for i in free)
-    levels = np.flatnonzero(np.bincount(market.points.ravel())).tolist()
-    levels = [level for level in levels if level > best]
-    rounds = len(levels).bit_length()
-    while levels:
-        tell("floor", rounds - len(levels).bit_length(), rounds)
-        middle = len(levels) // 2
-        if _reached(market, levels[middle])[1] == reached:
-            best, levels = levels[middle], levels[middle + 1 :]
-        else:
-            levels = levels[:middle]
-    return best
-
-
-def _reached(market: Market, floor: int | None) -> tuple[list[int], int]:
-    """A best-total assignment above a floor, and what it reaches in the wishes above fit."""
-    board = lay_out(market, Objective.TOTAL, floor)
-    columns = proved(board).columns.tolist()
-    return columns, value(board, columns) // board.room
 
 
 def _plan(
