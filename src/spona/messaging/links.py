@@ -11,18 +11,22 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from spona.core.audit import record
 from spona.core.scope import across_organisations, in_organisation
+from spona.messaging.actions import send
 from spona.messaging.models import Link
 from spona.people.access import View, act, declare, enter_as, speak
 from spona.people.models import Person
 
 LIFETIME = timedelta(days=30)
+# Rights are given by the team, each time anew: nobody asks for these herself.
+BY_THE_TEAM = {"team", "account"}
 _signer = Signer(salt="spona.link", sep=".")
 
 
@@ -86,9 +90,8 @@ def link_page(purpose: str) -> Callable[[View], View]:
                 enter_as(request, link.person)
                 speak(link.person.preferred_language or link.organisation.default_language)
                 if link.expires_at <= now:
-                    return render(
-                        request, "messaging/link_expired.html", {"link": link}, status=410
-                    )
+                    context = {"link": link, "token": token, "may_renew": may_be_renewed(link)}
+                    return render(request, "messaging/link_expired.html", context, status=410)
                 if link.opened_at is None:
                     Link.objects.filter(pk=link.pk).update(opened_at=now)
                 request.link = link  # type: ignore[attr-defined]
@@ -103,14 +106,51 @@ def link_page(purpose: str) -> Callable[[View], View]:
     return decorate
 
 
-def _find(token: str, purpose: str) -> Link | None:
+def may_be_renewed(link: Link) -> bool:
+    """Has this person an address to send it to, and may she ask for it herself?"""
+    return bool(link.person.email) and link.purpose not in BY_THE_TEAM
+
+
+def renew(*, token: str, now: datetime) -> Link | None:
+    """Mail a link that has run out once more to the person it was made for, good for 30 days again.
+
+    Whoever holds the old address gains nothing by it: it goes to her own mail, once a day at most.
+    None for an address that never was one, was revoked, or is the team's to give.
+    """
+    link = _find(token)
+    if link is None or not may_be_renewed(link):
+        return None
+    if link.expires_at > now:
+        return link  # it works already: asked twice
+    with in_organisation(link.organisation), transaction.atomic():
+        link.expires_at = now + LIFETIME
+        link.save(update_fields=["expires_at"])
+        send(
+            kind="link_renewed",
+            to=link.person,
+            links={"link": address_of(link)},
+            dedupe_key=f"renewed-{link.public_id}-{now:%Y%m%d}",
+            now=now,
+        )
+        record(verb="messaging.link_renewed", target=link, by=link.person, purpose=link.purpose)
+    return link
+
+
+def working(*, token: str, now: datetime) -> Link | None:
+    """The link of this address, if it has not run out."""
+    link = _find(token)
+    return link if link and link.expires_at > now else None
+
+
+def _find(token: str, purpose: str = "") -> Link | None:
     try:
         secret_id = _signer.unsign(token)
     except BadSignature:
         return None
+    wanted = {"purpose": purpose} if purpose else {}
     with across_organisations(why="the link itself tells which organisation it belongs to"):
         return (
             Link.objects.select_related("organisation", "organisation__logo", "person")
-            .filter(secret_id=secret_id, purpose=purpose, revoked_at__isnull=True)
+            .filter(secret_id=secret_id, revoked_at__isnull=True, **wanted)
             .first()
         )

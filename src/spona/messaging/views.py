@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from spona.messaging import queries
-from spona.messaging.links import link_page, mark_used
+from spona.messaging.links import link_page, mark_used, renew, working
 from spona.people import actions
-from spona.people.access import VIEW, staff_page
+from spona.people.access import VIEW, anyone, speak, staff_page
 from spona.people.models import TeamInvitation
 from spona.people.states import Channel
 from spona.people.views import choose
@@ -65,3 +65,19 @@ def outbox(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     page = Paginator(queries.outbox(state=state), 100).get_page(request.GET.get("page"))
     return render(request, "messaging/outbox.html", {"page_obj": page, "state": state})
+
+
+@anyone
+def renewal(request: HttpRequest, token: str) -> HttpResponse:
+    """POST from the page of a link that has run out: a fresh one goes to the person's own mail."""
+    link = (
+        renew(token=token, now=request.now)
+        if request.method == "POST"
+        else working(token=token, now=request.now)
+    )
+    if link is None:
+        return render(request, "messaging/link_unknown.html", status=404)
+    if request.method == "POST":
+        return redirect(request.path)
+    speak(link.person.preferred_language or link.organisation.default_language)
+    return render(request, "messaging/link_renewed.html")
