@@ -146,7 +146,7 @@ def test_the_report_asks_equally_often(house: House, extra: int) -> None:
     client.get(f"{REPORT}/")
     with CaptureQueriesContext(connection) as queries:
         assert client.get(f"{REPORT}/").status_code == 200
-    assert len(queries) == 10, [q["sql"][:90] for q in queries]
+    assert len(queries) == 8, [q["sql"][:90] for q in queries]
 
 
 def test_the_pdf_is_tagged_and_says_its_language(scoped: House) -> None:

@@ -60,7 +60,7 @@ def test_the_overview_asks_the_database_equally_often(house: House, extra: int) 
     client.get(CYCLE + "needs/")
     with CaptureQueriesContext(connection) as queries:
         assert client.get(CYCLE + "needs/").status_code == 200
-    assert len(queries) == 11, [q["sql"][:90] for q in queries]
+    assert len(queries) == 9, [q["sql"][:90] for q in queries]
 
 
 def test_those_who_have_not_filled_in_are_asked_once_a_day(house: House, elsewhere: House) -> None:

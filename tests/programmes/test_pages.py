@@ -131,7 +131,7 @@ def test_the_list_asks_the_database_equally_often(house: House, cycles: int) -> 
     client.get(DESK + "programmes/")
     with CaptureQueriesContext(connection) as queries:
         assert client.get(DESK + "programmes/").status_code == 200
-    assert len(queries) == 9, [q["sql"][:90] for q in queries]
+    assert len(queries) == 7, [q["sql"][:90] for q in queries]
 
 
 def test_the_stage_goes_on_and_says_so(house: House) -> None:

@@ -4,17 +4,17 @@ Nothing is remembered between two requests, so a consent that is withdrawn acts 
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import get_language
 
 from spona.community.json_lists import JSONList
 from spona.core.models import Organisation, Picture
+from spona.core.prepared import prepared
 from spona.core.translated import Said, choose, plain
 from spona.engine.names import collation_key, latin
 from spona.mentoring.models import Mentorship
@@ -86,8 +86,12 @@ class PublicPeople:
 
 def public_cycles(*, also_hidden: bool = False) -> list[Cycle]:
     """Cycles of the open scope, the newest first; one query."""
-    cycles = Cycle.objects.select_related("programme").order_by("-kick_off_on", "pk")
-    return list(cycles if also_hidden else cycles.filter(is_public=True))
+    return [cycle for cycle in _cycles() if cycle.is_public or also_hidden]
+
+
+@prepared()
+def _cycles() -> QuerySet[Cycle]:
+    return Cycle.objects.select_related("programme").order_by("-kick_off_on", "pk")
 
 
 def by_time(cycles: list[Cycle], *, today: date) -> dict[str, list[Cycle]]:
@@ -105,20 +109,35 @@ def by_time(cycles: list[Cycle], *, today: date) -> dict[str, list[Cycle]]:
 
 def get_cycle(*, organisation: Organisation, slug: str, also_hidden: bool) -> Cycle | None:
     """The cycle with its programme, phases and funders, in one query; None if it is not to be seen."""
+    for cycle in _with_rows(slug=slug):
+        if cycle.is_public or also_hidden:
+            cycle.organisation = organisation
+            return cycle
+    return None
+
+
+@prepared()
+def _with_rows(*, slug: str) -> QuerySet[Cycle]:
     phases = Phase.objects.filter(cycle=OuterRef("pk")).order_by().values("cycle")
     funders = Funder.objects.filter(cycle=OuterRef("pk")).order_by().values("cycle")
-    cycle = (
+    return (
         Cycle.objects.select_related("programme")
-        .filter(slug=slug, **({} if also_hidden else {"is_public": True}))
+        .filter(slug=slug)
         .annotate(
             phase_rows=Subquery(phases.annotate(rows=JSONList(_PHASE)).values("rows")),
             funder_rows=Subquery(funders.annotate(rows=JSONList(_FUNDER)).values("rows")),
+            all_mentees=_number(Part.MENTEE),
+            all_mentors=_number(Part.MENTOR),
         )
-        .first()
     )
-    if cycle is not None:
-        cycle.organisation = organisation
-    return cycle
+
+
+def _number(part: str) -> Subquery:
+    """How many take part in the cycle, named or not; nothing where nobody does."""
+    found = Participation.objects.filter(
+        cycle=OuterRef("pk"), part=part, standing__in=TAKING_PART
+    ).order_by()
+    return Subquery(found.values("cycle").annotate(n=Count("pk")).values("n"))
 
 
 _PHASE = JSONObject(name="name", starts_after="starts_after", days="days", is_public="is_public")
@@ -172,12 +191,19 @@ def all_funders_of(cycle: Cycle) -> list[PublicFunder]:
     ]
 
 
-def people_rows(cycle: Cycle) -> list[Row]:
-    """Everybody who takes part in the cycle, with the consents in force; one query."""
-    rows: Iterable[Any] = (
-        Participation.objects.filter(cycle=cycle, standing__in=TAKING_PART)
+def people_rows(cycle: Cycle) -> list[tuple[Any, ...]]:
+    """Those who take part in the cycle and agree, now, to be named, with their other consents; one
+    query. Texts per language stay text: only who writes the page anew reads them."""
+    return _people(cycle=cycle.pk)
+
+
+@prepared()
+def _people(*, cycle: int) -> QuerySet[Any]:
+    return (
+        Participation.objects.filter(
+            _consented(Purpose.NAME), cycle=cycle, standing__in=TAKING_PART
+        )
         .annotate(
-            may_name=_consented(Purpose.NAME),
             may_bio=_consented(Purpose.BIO),
             may_portrait=_consented(Purpose.PORTRAIT),
             mentor_is=Subquery(
@@ -186,34 +212,48 @@ def people_rows(cycle: Cycle) -> list[Row]:
                 .order_by("-started_on", "-pk")
                 .values("mentor_id")[:1]
             ),
+            **_SHOWN,
         )
         .order_by("pk")
-        .values("pk", "part", "may_name", "may_bio", "may_portrait", "mentor_is", **_SHOWN)
+        .values_list(*_ROW)
     )
-    return list(rows)
 
 
 _SHOWN = {
-    name: F(f"person__{name}")
-    for name in (
-        "name",
-        "latin_name",
-        "publication_name",
-        "name_language",
-        "town",
-        "economy",
-        "sectors",
-        "bio",
-    )
-} | {"portrait": F("person__portrait__public_id"), "alt": F("person__portrait__alt")}
+    "bio": Cast("person__bio", TextField()),
+    "sectors": Cast("person__sectors", TextField()),
+    "portrait": F("person__portrait__public_id"),
+    "alt": Cast("person__portrait__alt", TextField()),
+}
+_PLAIN = (
+    "name",
+    "latin_name",
+    "publication_name",
+    "name_language",
+    "town",
+    "economy",
+)
+_ROW = (
+    "pk",
+    "part",
+    "may_bio",
+    "may_portrait",
+    "mentor_is",
+    *_SHOWN,
+    *(f"person__{name}" for name in _PLAIN),
+)
+_COLUMNS = [name.removeprefix("person__") for name in _ROW]
 
 
-def people_of(rows: list[Row], *, language: str) -> dict[str, PublicPeople]:
-    """Mentees and mentors of `people_rows`, in the reader's alphabet."""
+def people_of(
+    cycle: Cycle, rows: list[tuple[Any, ...]], *, language: str
+) -> dict[str, PublicPeople]:
+    """Mentees and mentors of `people_rows` of a cycle from `get_cycle`, in the reader's alphabet."""
     named = sorted(
-        (row for row in rows if row["may_name"]),
+        (dict(zip(_COLUMNS, row, strict=True)) for row in rows),
         key=lambda row: (_order(row, language), row["pk"]),
     )
+    all_of = {Part.MENTEE.value: cycle.all_mentees, Part.MENTOR.value: cycle.all_mentors}  # type: ignore[attr-defined]
     anchors = {row["pk"]: f"p{number}" for number, row in enumerate(named, start=1)}
     calls = {
         row["pk"]: (_published(row), row["name_language"], anchors[row["pk"]]) for row in named
@@ -230,7 +270,7 @@ def people_of(rows: list[Row], *, language: str) -> dict[str, PublicPeople]:
                 for row in named
                 if row["part"] == part
             ],
-            unnamed=sum(1 for row in rows if row["part"] == part and not row["may_name"]),
+            unnamed=(all_of[part] or 0) - sum(row["part"] == part for row in named),
         )
         for part in (Part.MENTEE.value, Part.MENTOR.value)
     }
@@ -238,7 +278,7 @@ def people_of(rows: list[Row], *, language: str) -> dict[str, PublicPeople]:
 
 def _person(row: Row, anchor: str, pairs: list[tuple[str, str, str]]) -> PublicPerson:
     shows_portrait = row["may_portrait"] and row["portrait"]
-    main = row["sectors"][0] if row["sectors"] else ""
+    main = next(iter(json.loads(row["sectors"])), "")
     return PublicPerson(
         anchor=anchor,
         name=_published(row),

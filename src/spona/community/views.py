@@ -45,7 +45,7 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
     today = timezone.localdate(request.now)
 
     def write() -> HttpResponse:
-        people = queries.people_of(rows, language=language)
+        people = queries.people_of(found, rows, language=language)
         context = {
             "cycle": found,
             "content_language": language,
@@ -107,7 +107,7 @@ def publication(request: HttpRequest, cycle: str) -> HttpResponse:
             messages.success(request, _("The page is not public any more."))
         return redirect(request.path)
     rows = queries.people_rows(found)
-    people = queries.people_of(rows, language=request.LANGUAGE_CODE)
+    people = queries.people_of(found, rows, language=request.LANGUAGE_CODE)
     context = {
         "cycle": found,
         "lacks": rules.what_is_missing(found),

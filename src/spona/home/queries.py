@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from spona.core.models import Organisation
+from spona.core.prepared import prepared
 from spona.core.scope import across_organisations, current_organisation
 from spona.matching.models import Proposal
 from spona.matching.states import ProposalState, ReplyState
@@ -79,8 +80,7 @@ class Waiting:
         return self.all > len(self.rows)
 
 
-def _first(found: QuerySet[Any] | list[Any], most: int = SHOWN) -> Waiting:
-    rows = found if isinstance(found, list) else list(found[: most + 1])
+def _first(rows: list[Any], most: int = SHOWN) -> Waiting:
     return Waiting(rows[:most], len(rows))
 
 
@@ -125,7 +125,7 @@ def week(*, today: date, now: datetime) -> Week:
         differing=_first(_differing(pairs)),
         missed=_first([(p.pair, p.names) for p in pairs if _is_missed(p)]),
         silent=_first([(p.pair, p.names, days) for p in pairs if (days := _silent(p, today))]),
-        proposals=_first([(p, *_asked(p, now)) for p in unanswered_proposals(before=before)[:9]]),
+        proposals=_first([(p, *_asked(p, now)) for p in unanswered_proposals(before=before)]),
         invitations=_first(unanswered_invitations(before=before)),
         agreements=_first(_without_agreement(pairs, started_before=today - PATIENCE)),
         funders=_first([(c, n) for c in cycles if (n := c.incomplete_funders)]),  # type: ignore[attr-defined]
@@ -173,15 +173,21 @@ def _asked(proposal: Proposal, now: datetime) -> tuple[Participation, int]:
     return whom, (now - since).days if since else 0
 
 
+@prepared()
 def failed_mails() -> QuerySet[Message]:
-    """Mails that could not be delivered."""
+    """Mails that could not be delivered, the newest first."""
     return (
         Message.objects.filter(state=MessageState.FAILED)
         .select_related("person")
-        .order_by("-created_at")
+        .only(*_MAIL, "person__name", "person__public_id")
+        .order_by("-created_at")[: SHOWN + 1]
     )
 
 
+_MAIL = ("organisation", "to_email", "subject", "last_error", "person")
+
+
+@prepared()
 def unanswered_proposals(*, before: datetime) -> QuerySet[Proposal]:
     """Questions about a pair that somebody has left open since before then, the oldest first."""
     mentor = Q(mentor_reply=ReplyState.OPEN, asked_at__lt=before)
@@ -191,10 +197,11 @@ def unanswered_proposals(*, before: datetime) -> QuerySet[Proposal]:
     return (
         Proposal.objects.filter(mentor | mentee, state=ProposalState.ASKED)
         .select_related("run__cycle", "mentee__person", "mentor__person")
-        .order_by("asked_at", "pk")
+        .order_by("asked_at", "pk")[: SHOWN + 1]
     )
 
 
+@prepared()
 def unanswered_invitations(*, before: datetime) -> QuerySet[Participation]:
     """People asked to take part who have not answered since before then, with `asked_at`."""
     return (
@@ -203,7 +210,7 @@ def unanswered_invitations(*, before: datetime) -> QuerySet[Participation]:
         .annotate(asked_at=Max("history__at", filter=Q(history__standing=Standing.INVITED)))
         .filter(asked_at__lt=before)
         .select_related("person", "cycle")
-        .order_by("asked_at", "pk")
+        .order_by("asked_at", "pk")[: SHOWN + 1]
     )
 
 
@@ -213,6 +220,21 @@ def _cycles_and_phases() -> tuple[list[Cycle], dict[int, list[Phase]]]:
     organisation = current_organisation()
     cycles: dict[int, Cycle] = {}
     phases: dict[int, list[Phase]] = defaultdict(list)
+    for *columns, incomplete_funders, key, name, starts_after, days in _phases():
+        pk = columns[0]
+        if pk not in cycles:
+            cycles[pk] = cycle = Cycle(**dict(zip(_CYCLE, columns, strict=True)))
+            cycle.organisation = organisation  # type: ignore[assignment]  # a scope is open
+            cycle.incomplete_funders = incomplete_funders or 0  # type: ignore[attr-defined]
+        if key is not None:
+            phase = Phase(key=key, name=name, starts_after=starts_after, days=days)
+            phase.cycle = cycles[pk]
+            phases[pk].append(phase)
+    return list(cycles.values()), phases
+
+
+@prepared()
+def _phases() -> QuerySet[Any]:
     # Emblem and statement go together: a funder without one of them cannot be shown.
     incomplete = (
         Funder.objects.filter(Q(emblem__isnull=True) | Q(statement={}), cycle=OuterRef("pk"))
@@ -221,23 +243,12 @@ def _cycles_and_phases() -> tuple[list[Cycle], dict[int, list[Phase]]]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    rows = (
+    return (
         Cycle.objects.exclude(stage=Stage.FINISHED)
         .annotate(incomplete=Subquery(incomplete))
         .order_by("-kick_off_on", "-pk", "phases__starts_after", "phases__days", "phases__pk")
         .values_list(*_CYCLE, "incomplete", *(f"phases__{name}" for name in _PHASE))
     )
-    for *columns, incomplete_funders, key, name, starts_after, days in rows:
-        pk = columns[0]
-        if pk not in cycles:
-            cycles[pk] = cycle = Cycle(**dict(zip(_CYCLE, columns, strict=True)))
-            cycle.organisation = organisation
-            cycle.incomplete_funders = incomplete_funders or 0  # type: ignore[attr-defined]
-        if key is not None:
-            phase = Phase(key=key, name=name, starts_after=starts_after, days=days)
-            phase.cycle = cycles[pk]
-            phases[pk].append(phase)
-    return list(cycles.values()), phases
 
 
 _CYCLE = ("pk", "slug", "name", "stage", "kick_off_on", "silence_days")

@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.http import Http404
 from django.utils import timezone
 
 from spona.core.models import AuditLine
+from spona.core.prepared import prepared
 from spona.core.scope import current_organisation
 from spona.mentoring.models import (
     Acceptance,
@@ -28,6 +30,7 @@ from spona.mentoring.models import (
 from spona.mentoring.states import MentorshipState, Outcome
 from spona.people.models import Person
 from spona.programmes.models import Cycle
+from spona.programmes.states import Stage
 
 # Rule 14 of the programme: hours count once confirmed, or left unchallenged so many days.
 UNCHALLENGED_DAYS = 14
@@ -311,7 +314,7 @@ def cycle_pairs(*, cycle: Cycle, show: str, today: date) -> QuerySet[Mentorship]
     if show == "silent":
         return with_numbers(found).filter(silent(cycle=cycle, today=today))
     if show == "differing":
-        return with_numbers(found).filter(disputed__gt=0)
+        return with_numbers(found).filter(Q(disputed__gt=0))
     if show == "agreement":
         return with_numbers(found).filter(live, Q(accepted__lt=2) | Q(accepted__isnull=True))
     plain = {"paused": Q(state=MentorshipState.PAUSED), "over": ~live, "all": Q()}
@@ -344,12 +347,28 @@ class PairNow:
 
 
 def pairs_now(*, cycles: Iterable[Cycle], today: date) -> list[PairNow]:
-    """Pairs of these cycles, and pairs of other ones that still tell a meeting differently, in the
-    order of the mentees' names; one query."""
+    """Pairs of the current cycles, which the caller has, and pairs of finished ones that still tell
+    a meeting differently, in the order of the mentees' names; one query."""
     by_key = {cycle.pk: cycle for cycle in cycles}
+    found, organisation = [], current_organisation()
+    for facts, group in groupby(_pairs_now(), key=lambda row: row[: len(_PAIR) + 3]):
+        *columns, mentee, mentor, accepted = facts
+        pair = Mentorship(**dict(zip(_PAIR, columns, strict=True)))
+        pair.organisation = organisation  # type: ignore[assignment]  # a scope is open
+        if pair.cycle_id in by_key:
+            pair.cycle = by_key[pair.cycle_id]
+        sessions = [row[len(_PAIR) + 3 :] for row in group if row[-3] is not None]
+        numbers = numbers_from(sessions, accepted=accepted or 0, today=today)
+        found.append(PairNow(pair, f"{mentee} – {mentor}", numbers))
+    return found
+
+
+@prepared()
+def _pairs_now() -> QuerySet[Any]:
+    """A row for every session of a pair, or one for a pair without any."""
     differing = SessionView.objects.filter(session__mentorship=OuterRef("pk"), agrees=False)
-    rows = (
-        Mentorship.objects.filter(Q(cycle__in=list(by_key)) | Exists(differing))
+    return (
+        Mentorship.objects.filter(~Q(cycle__stage=Stage.FINISHED) | Exists(differing))
         .annotate(accepted=_of(_in_force().filter(mentorship=OuterRef("pk")), Count("pk")))
         .order_by("mentee__person__sort_key", "pk", F("sessions__held_on").desc(nulls_last=True))
         .values_list(
@@ -360,17 +379,6 @@ def pairs_now(*, cycles: Iterable[Cycle], today: date) -> list[PairNow]:
             *(f"sessions__{name}" for name in _SESSION),
         )
     )
-    found, organisation = [], current_organisation()
-    for facts, group in groupby(rows, key=lambda row: row[: len(_PAIR) + 3]):
-        *columns, mentee, mentor, accepted = facts
-        pair = Mentorship(**dict(zip(_PAIR, columns, strict=True)))
-        pair.organisation = organisation
-        if pair.cycle_id in by_key:
-            pair.cycle = by_key[pair.cycle_id]
-        sessions = [row[len(_PAIR) + 3 :] for row in group if row[-3] is not None]
-        numbers = numbers_from(sessions, accepted=accepted or 0, today=today)
-        found.append(PairNow(pair, f"{mentee} – {mentor}", numbers))
-    return found
 
 
 _PAIR = ("pk", "public_id", "state", "started_on", "resumed_on", "cycle_id")

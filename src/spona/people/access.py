@@ -11,13 +11,14 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
 from spona.core.formkeys import act_once
 from spona.core.models import Organisation
+from spona.core.prepared import prepared
 from spona.core.scope import across_organisations, in_organisation
 from spona.people.models import Membership, Person
 from spona.people.states import Role
@@ -123,13 +124,14 @@ def declare(page: View, audience: str) -> View:
 def _enter(request: HttpRequest, slug: str) -> Organisation:
     """Put organisation, person and membership on the request; one query for somebody signed in who
     is known here. 404 where there is no such organisation."""
-    person = _person(request.user.pk, slug) if request.user.is_authenticated else None
-    if person is not None:
-        organisation: Organisation | None = person.organisation
-    else:
-        organisation = Organisation.objects.select_related("logo").filter(slug=slug).first()
-    if organisation is None:
+    person: Person | None = None
+    with across_organisations(why="the address names the organisation; its scope opens next"):
+        if request.user.is_authenticated:
+            person = next(iter(_persons(account=request.user.pk, slug=slug)), None)
+        found = [person.organisation] if person else _organisations(slug=slug)
+    if not found:
         raise Http404
+    organisation: Organisation = found[0]
     if organisation.logo is not None:
         organisation.logo.organisation = organisation  # known already; its address asks for it
     request.organisation = organisation  # type: ignore[attr-defined]
@@ -138,15 +140,20 @@ def _enter(request: HttpRequest, slug: str) -> Organisation:
     return organisation
 
 
-def _person(account: int, slug: str) -> Person | None:
+@prepared()
+def _organisations(*, slug: str) -> QuerySet[Organisation]:
+    return Organisation.objects.select_related("logo").filter(slug=slug)
+
+
+@prepared()
+def _persons(*, account: int, slug: str) -> QuerySet[Person]:
     """The account's person in this organisation, with it and with the live membership (`live`)."""
-    with across_organisations(why="the address names the organisation; its scope opens next"):
-        return (
-            Person.objects.filter(account=account, organisation__slug=slug)
-            .annotate(live=FilteredRelation("memberships", condition=Q(memberships__ended_at=None)))
-            .select_related("organisation__logo", "portrait", "live")
-            .first()
-        )
+    live = FilteredRelation("memberships", condition=Q(memberships__ended_at=None))
+    return (
+        Person.objects.filter(account=account, organisation__slug=slug)
+        .annotate(live=live)
+        .select_related("organisation__logo", "portrait", "live")
+    )
 
 
 def _membership(person: Person | None) -> Membership | None:

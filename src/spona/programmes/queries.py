@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from spona.core.languages import CONTENT
+from spona.core.prepared import prepared
 from spona.core.translated import missing_languages
 from spona.people.models import Membership, Person
 from spona.programmes.models import (
@@ -41,15 +42,23 @@ def get_cycle_for(*, person: Person | None, slug: str) -> Cycle:
     """The cycle, for a member of the team or for somebody who takes part in it; else Http404."""
     if person is None:
         raise Http404
-    allowed = Exists(Membership.objects.filter(person=person, ended_at__isnull=True)) | Exists(
-        Participation.objects.filter(person=person, cycle=OuterRef("pk"))
-    )
-    cycle = (
-        Cycle.objects.select_related("programme", "organisation").filter(allowed, slug=slug).first()
-    )
+    if getattr(person, "live", None) is not None:  # the door has seen the membership already
+        cycle = next(iter(_cycles(slug=slug)), None)
+    else:
+        allowed = Exists(Membership.objects.filter(person=person, ended_at__isnull=True)) | Exists(
+            Participation.objects.filter(person=person, cycle=OuterRef("pk"))
+        )
+        found = Cycle.objects.select_related("programme").filter(allowed, slug=slug)
+        cycle = found.first()
     if cycle is None:
         raise Http404
+    cycle.organisation = cycle.programme.organisation = person.organisation
     return cycle
+
+
+@prepared()
+def _cycles(*, slug: str) -> QuerySet[Cycle]:
+    return Cycle.objects.select_related("programme").filter(slug=slug)
 
 
 def phases(*, cycle: Cycle) -> list[Phase]:
