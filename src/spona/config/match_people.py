@@ -1,7 +1,7 @@
 """From the people of files to the engine's problem: what was asked counts, what was not is said."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -99,7 +99,25 @@ def _weights(listing: Listing, settings: Settings) -> tuple[Weights, list[str]]:
         weights = replace(weights, **dict.fromkeys(silent, 0))
         labels = ", ".join(str(CRITERIA[name]) for name in silent)
         notes.append(f"Not asked on both sides, and so not counted: {labels}.")
+    if unweighed := [
+        name for name, asked in _more_asked(listing).items() if asked and not getattr(weights, name)
+    ]:
+        labels = ", ".join(str(CRITERIA[name]) for name in unweighed)
+        notes.append(f"Asked, but worth nothing unless --weights says so: {labels}.")
     return weights, notes
+
+
+def _more_asked(listing: Listing) -> dict[str, bool]:
+    """The criteria that are worth nothing by default, and whether both sides said something."""
+
+    def both(say: Callable[[Listed], object]) -> bool:
+        return all(any(say(p) for p in listing.of(role)) for role in ("mentee", "mentor"))
+
+    return {
+        "goals": any(person.record["texts"].get("goals") for person in listing.of("mentee")),
+        "meeting": both(lambda person: person.modes),
+        "time": both(lambda person: person.windows),
+    }
 
 
 _ASKED = {"experience": "years_of_experience", "sector": "sectors"}

@@ -36,6 +36,9 @@ _BLOCK = 512  # rows computed at once
 _WORD = re.compile(r"[^\W\d_]+")
 _ONE_WORD = re.compile(r"['’ʼ`´]")
 
+_SOUNDS = ((" ", ""), ("xh", "dz"), ("sh", "s"), ("zh", "z"), ("ch", "c"), ("ph", "f"))
+_DOUBLED = re.compile(r"([a-z])\1+")
+
 # Words without a topic, folded: Serbian and its sisters, Macedonian, Albanian, English.
 _WITHOUT_TOPIC = """
     ako ali bez bih bila bili bilo biti bude budem budu cak cega cemu cesto cija ciji dobro dok dosta
@@ -64,7 +67,6 @@ _WITHOUT_TOPIC = """
     should some such than that the their them then there these they this those through too two under until
     very want was were what when where which while who whom why will with would you your yours
 """
-_TOPICLESS = frozenset(_WITHOUT_TOPIC.split())
 
 
 class Corpus:
@@ -86,7 +88,7 @@ class Corpus:
         for written in _WORD.findall(_ONE_WORD.sub("", plain)):
             word = self._folded.get(written)
             if word is None:
-                word = self._folded[written] = fold(written).replace(" ", "")
+                word = self._folded[written] = _heard(fold(written))
             if len(word) >= SHORTEST_WORD and word not in _TOPICLESS:
                 found.append((word, written))
         return found
@@ -164,6 +166,16 @@ class Corpus:
             [words.setdefault(word, len(words)) for word, _written in self.words(text)]
             for text in texts
         ]
+
+
+def _heard(folded: str) -> str:
+    """As it sounds: Albanian xh, sh and zh are written dž, š and ž elsewhere."""
+    for spelled, sound in _SOUNDS:
+        folded = folded.replace(spelled, sound)
+    return _DOUBLED.sub(r"\1", folded)
+
+
+_TOPICLESS = frozenset(_heard(word) for word in _WITHOUT_TOPIC.split())
 
 
 @cache
