@@ -1,0 +1,288 @@
+"""`spona match` on files as people really send them, without a database."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from spona.config.command import main
+from tests.intake.files import google_csv, workbook
+
+ENGLISH = [
+    ("Name", "Role", "E-mail", "Country", "Which languages do you speak?",
+     "Areas where you need support", "Areas you can help with", "How many mentees can you take?",
+     "Years of experience", "Company", "Who would you like as your preferred mentor?",
+     "Would you like a mentor from another country?", "How would you like to meet?",
+     "When are you available?"),
+    ("Ana Jović", "mentee", "ana@x.rs", "Serbia", "Serbian (native), English B2",
+     "Leadership; Finance, budgets", "", "", 4, "Studio A", "Vesna Kos", "Yes", "Online", "Mon 17-19"),
+    ("Ana Jović", "mentee", "ana2@x.rs", "Serbia", "Serbian (native)", "Fundraising", "", "", 9, "",
+     "Zoran Nema", "Doesn't matter", "In person", "weekend"),
+    ("Blerta Hoxha", "mentee", "b@x.al", "Albania", "Albanian, English C1",
+     "Leadership; Fundraising", "", "", 2, "Teatri", "", "No", "Both", "Tue 10-12"),
+    ("Vesna Kos", "mentor", "v@x.si", "Slovenia", "English C2, Slovenian", "",
+     "Leadership; Finance, budgets", "1-2", 20, "Kino", "", "", "Online", "Monday 18-20"),
+    ("Goran Petrov", "mentor", "g@x.mk", "N. Macedonia", "Macedonian, Serbian C1, English B1", "",
+     "Fundraising", 1, 15, "Studio A", "", "", "In person", "Saturday"),
+    ("Total: 5", *[""] * 13),
+]  # fmt: skip
+MACEDONIAN = [
+    ("Временска ознака", "Име и презиме", "Се пријавувам како", "Во која земја живеете?",
+     "Кои јазици ги зборувате?", "Во кои области ви треба поддршка?",
+     "Во кои области можете да помогнете?", "Колку менти можете да прифатите?"),
+    ("1.3.2026 10:00", "Ѓорѓи Ќосев", "Менти", "С. Македонија", "македонски, англиски",
+     "Буџет, Водство", "", ""),
+    ("1.3.2026 10:00", "Елена Стојанова", "Ментор", "С. Македонија", "македонски, српски", "",
+     "Буџет, Комуникација", "2"),
+]  # fmt: skip
+ALBANIAN_MENTEES = [
+    (
+        "Emri dhe mbiemri",
+        "Email",
+        "Cilat gjuhë flisni?",
+        "Në cilat fusha keni nevojë për mbështetje?",
+    ),
+    ("Arta Gashi", "arta@x.com", "shqip, anglisht", "Lidership, Financa"),
+    ("Bekim Hoxha", "b@x.com", "shqip", "Komunikim"),
+]
+ALBANIAN_MENTORS = [
+    ("Emri dhe mbiemri", "Email", "Cilat gjuhë flisni?", "Në cilat fusha mund të ndihmoni?",
+     "Sa të mentoruar mund të merrni?"),
+    ("Drita Çela", "d@x.com", "shqip, anglisht", "Lidership, Komunikim", "2"),
+]  # fmt: skip
+
+
+def lines(rows, delimiter=",", encoding="utf-8"):
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder to work in, with the files of this module."""
+    monkeypatch.chdir(tmp_path)
+    files = {
+        "people.xlsx": workbook(("Form Responses 1", ENGLISH)),
+        "prijave.csv": google_csv(),
+        "mk.csv": lines(MACEDONIAN, "\t", "utf-16"),
+        "aplikimet.csv": lines(ALBANIAN_MENTEES, ";", "cp1250"),
+        "lista.csv": lines(ALBANIAN_MENTORS, ";", "cp1250"),
+        "mentees.csv": b"name,needs,languages\nAna,leadership;finance,English\nBen,design,English\n",
+        "mentors.csv": b"name,offers,capacity\nDora,leadership,2\nEd,design,1\n",
+    }
+    for name, data in files.items():
+        Path(name).write_bytes(data)
+    return tmp_path
+
+
+def match(capsys, *arguments):
+    """(exit code, what was said, what was said on stderr)."""
+    code = main(["match", *map(str, arguments)])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def answer(capsys, *arguments):
+    code, out, err = match(capsys, *arguments, "--json")
+    assert code == 0, err
+    return json.loads(out), err
+
+
+def pairs(data):
+    return {pair["mentee"]: pair["mentor"] for pair in data["pairs"]}
+
+
+def test_one_sheet_with_both_roles_speaks_for_itself(folder, capsys):
+    data, said = answer(capsys, "people.xlsx")
+
+    assert pairs(data) == {
+        "Ana Jović (ana@x.rs)": "Vesna Kos",
+        "Ana Jović (ana2@x.rs)": "Goran Petrov",
+        "Blerta Hoxha": "Vesna Kos",
+    }
+    assert "  Areas you can help with → Offer areas (mentors)\n" in said
+    assert "row 7: left out. Mentor or mentee? The role is empty." in said
+    assert "names “Zoran Nema”, who is not listed." in said
+    for pair in data["pairs"]:
+        assert sum(reason["points"] for reason in pair["reasons"]) == pair["points"]
+        assert all(reason["text"] for reason in pair["reasons"])
+    assert data["total"] == sum(pair["points"] for pair in data["pairs"])
+    assert data["worst"] == min(pair["points"] for pair in data["pairs"])
+    assert data["objective"] == "total"
+    assert data["certificate"]["checked"] is True
+    assert len(data["hash"]) == 64
+    wish = next(r for r in data["pairs"][0]["reasons"] if r["criterion"] == "wishes")
+    assert wish["text"] == "The mentee named this mentor."
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (["prijave.csv"], {"Марија Јовић": "Ѓорѓе Ќосевски", "Teuta Krasniqi": "Ѓорѓе Ќосевски"}),
+        (["mk.csv"], {"Ѓорѓи Ќосев": "Елена Стојанова"}),
+        (["aplikimet.csv", "lista.csv"], {"Arta Gashi": "Drita Çela", "Bekim Hoxha": "Drita Çela"}),
+        (["mentees.csv", "mentors.csv"], {"Ana": "Dora", "Ben": "Ed"}),
+        (["mentors.csv", "mentees.csv"], {"Ana": "Dora", "Ben": "Ed"}),
+    ],
+)
+@pytest.mark.parametrize("objective", ["total", "worst-first", "balanced"])
+def test_forms_of_the_region_need_no_mapping(folder, capsys, files, expected, objective):
+    data, _said = answer(capsys, *files, "--objective", objective)
+    assert pairs(data) == expected
+    assert data["objective"] == objective
+    assert data["certificate"]["checked"] is True
+
+
+def test_the_order_of_rows_does_not_matter(folder, capsys):
+    before, _said = answer(capsys, "people.xlsx")
+    Path("people.xlsx").write_bytes(workbook(("S", [ENGLISH[0], *reversed(ENGLISH[1:])])))
+    after, _said = answer(capsys, "people.xlsx")
+    assert after["hash"] == before["hash"]
+
+
+def test_everything_is_explained_priced_and_written(folder, capsys):
+    code, out, _err = match(
+        capsys,
+        "people.xlsx",
+        "--explain",
+        "--price",
+        "blerta",
+        "Petrov Goran",
+        "--out",
+        "pairs.xlsx",
+    )
+    assert code == 0
+    assert "Can help with Leadership; not with Fundraising." in out
+    assert "Blerta Hoxha with Goran Petrov costs" in out
+    assert "Ana Jović (ana2@x.rs) moves from Goran Petrov to nobody." in out
+    sheet = openpyxl.load_workbook("pairs.xlsx").active
+    assert [cell.value for cell in sheet[1]][:4] == ["Mentee", "Mentor", "Points", "Please note"]
+    assert sheet.max_row == 4
+
+
+def test_who_is_left_is_told_why_and_what_would_help(folder, capsys):
+    Path("mentors.csv").write_text("name,offers,capacity\nDora,leadership,0\nEd,design,1\n")
+    data, _said = answer(capsys, "mentees.csv", "mentors.csv", "--out", "pairs.csv")
+    (left,) = data["unmatched"]
+    assert left["mentee"] == "Ana"
+    assert left["reason"] == "The 1 mentor who would do has no place left."
+    assert left["excluded"] == [{"mentor": "Dora", "rules": ["The mentor has no free place"]}]
+    assert (
+        "would be possible if this were set aside" in left["change"]
+        or "took one more" in left["change"]
+    )
+    rows = list(csv.reader(io.StringIO(Path("pairs.csv").read_text("utf-8-sig")), delimiter=";"))
+    assert [row[0] for row in rows] == ["Mentee", "Ben", "Ana"]
+
+
+def test_weights_rules_and_columns_can_be_named(folder, capsys):
+    Path("w.json").write_text(
+        json.dumps(
+            {
+                "weights": {"needs": 50, "meeting": 10, "time": 10, "goals": 0},
+                "rules": {
+                    "same_employer": "block",
+                    "organisation": [{"code": "not the same town", "attribute": "town"}],
+                },
+            }
+        )
+    )
+    Path("m.json").write_text(
+        json.dumps({"columns": {"Company": "ignore"}, "tags": {"Country": "town"}})
+    )
+    data, said = answer(capsys, "people.xlsx", "--weights", "w.json", "--mapping", "m.json")
+    assert data["weights"]["needs"] == 50
+    met = {r["criterion"]: r["text"] for r in data["pairs"][0]["reasons"]}
+    assert met["meeting"] == "Both can meet: online."
+    assert met["time"] == "Both are free at the same time for 1 h a week."
+    assert "  Country → town\n" in said
+    assert "not used: Company" in said
+
+
+def test_needs_in_sentences_are_compared_by_their_words(folder, capsys):
+    Path("free.csv").write_bytes(
+        lines(
+            [
+                ("First name", "Last name", "I am applying as", "What do you want to achieve?",
+                 "What is your expertise, what can you share?", "Short bio"),
+                ("Ana", "Anić", "a mentee", "I want to learn how to write grant applications", "", ""),
+                ("Bea", "Bić", "a mentee", "Lead a team without burning out", "", ""),
+                ("Cvita", "Cić", "a mentor", "", "Twenty years of grant writing and EU funds", "Funds"),
+                ("Dan", "Din", "a mentor", "", "Leading teams, burnout, conflict at work", "Coach"),
+            ],
+            encoding="utf-8-sig",
+        )
+    )  # fmt: skip
+    data, said = answer(capsys, "free.csv")
+    assert pairs(data) == {"Ana Anić": "Cvita Cić", "Bea Bić": "Dan Din"}
+    assert "compared by their words instead" in said
+    assert (
+        "“grant”" in data["pairs"][0]["reasons"][0]["text"] + data["pairs"][1]["reasons"][0]["text"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "sentence"),
+    [
+        (["nothere.csv"], [], "nothere.csv: There is no file nothere.csv."),
+        (["mentees.csv"], [], "Nobody in mentees.csv is a mentor."),
+        (["mentees.csv"] * 3, [], "Give one file with everybody in it"),
+        (
+            ["mentees.csv", "mentors.csv"],
+            ["--out", "pairs.pdf"],
+            "pairs are written as .xlsx or .csv",
+        ),
+        (["mentees.csv", "mentors.csv"], ["--price", "Ana", "Zed"], "No mentor is called Zed."),
+        (["mentees.csv", "mentors.csv"], ["--weights", "w.json"], "w.json: unknown part “colour”"),
+        (["mentees.csv", "mentors.csv"], ["--mapping", "w.json"], "w.json: unknown part “needs”"),
+        (["mentees.csv", "mentors.csv"], ["--mapping", "none.json"], "There is no file none.json."),
+        (["picture.csv"], [], "picture.csv: This file is not a table."),
+        (["empty.csv"], [], "empty.csv: The file is empty."),
+        (["numbers.csv"], [], "numbers.csv: no column holds the names"),
+        ([], [], "Give the files to match, or --organisation and --cycle."),
+    ],
+)
+def test_trouble_is_one_sentence(folder, capsys, files, arguments, sentence):
+    Path("w.json").write_text('{"needs": 50, "colour": 3}')
+    Path("picture.csv").write_bytes(b"\x89PNG\r\n")
+    Path("empty.csv").write_bytes(b"")
+    Path("numbers.csv").write_text("a,b\n1,2\n")
+    code, _out, err = match(capsys, *files, *arguments)
+    assert code == 1
+    assert sentence in err
+    assert len(err.splitlines()) == 1
+
+
+def test_it_needs_no_database_and_leaves_nothing_behind(folder):
+    before = sorted(path.name for path in folder.iterdir())
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": ":".join(filter(None, sys.path)),
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+    }
+    answer = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "spona.config.command",
+            "match",
+            "mentees.csv",
+            "mentors.csv",
+            "--json",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env=environment,
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert len(json.loads(answer.stdout)["pairs"]) == 2
+    assert sorted(path.name for path in folder.iterdir()) == before
