@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -286,3 +287,16 @@ def test_it_needs_no_database_and_leaves_nothing_behind(folder):
     assert answer.returncode == 0, answer.stderr
     assert len(json.loads(answer.stdout)["pairs"]) == 2
     assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_the_documented_example_is_what_happens(tmp_path, monkeypatch, capsys):
+    text = (Path(__file__).parent.parent / "docs" / "matching-files.md").read_text("utf-8")
+    blocks = dict(re.findall(r"```\w+ (\S+)\n(.*?)```", text, re.DOTALL))
+    monkeypatch.chdir(tmp_path)
+    for name in ("mentees.csv", "mentors.csv"):
+        Path(name).write_text(blocks[name], "utf-8")
+    prices = ("--price", "Arta Gashi", "Ilir Prifti")
+    code, out, _err = match(capsys, "mentees.csv", "mentors.csv", "--explain", *prices)
+    assert code == 0
+    assert out.startswith(blocks["output"])
+    assert out.endswith(blocks["price"])
