@@ -16,10 +16,11 @@ from spona.community.json_lists import JSONList
 from spona.core.models import Organisation, Picture
 from spona.core.prepared import prepared
 from spona.core.translated import Said, choose, plain
-from spona.engine.names import collation_key, latin
+from spona.engine.names import latin
 from spona.mentoring.models import Mentorship
 from spona.mentoring.states import MentorshipState
 from spona.people.models import ConsentEvent, Person
+from spona.people.ordering import key_of
 from spona.people.states import SECTORS, Purpose
 from spona.programmes.models import Cycle, Funder, Participation, Phase
 from spona.programmes.states import TAKING_PART, Part, Stage
@@ -298,10 +299,9 @@ def _published(row: Row) -> str:
 
 
 def _order(row: Row, language: str) -> str:
-    """Surname first, on the Latin form of the name that is shown."""
+    """On the Latin form of the name that is shown."""
     shown = row["publication_name"] or row["latin_name"] or row["name"]
-    first, _space, last = latin(shown, row["name_language"] or "sr").strip().rpartition(" ")
-    return collation_key(f"{last} {first}".strip(), language)
+    return key_of(latin(shown, row["name_language"] or "sr"), language=language)
 
 
 def _consented(purpose: Purpose) -> Exists:

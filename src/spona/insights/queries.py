@@ -16,6 +16,7 @@ from spona.mentoring.models import Mentorship, Session
 from spona.mentoring.queries import counted_sessions
 from spona.mentoring.states import EndReason, MentorshipState
 from spona.people.models import Monitoring, Person
+from spona.people.ordering import by_name
 from spona.people.queries import with_consent
 from spona.people.states import SECTORS, Purpose, Sex
 from spona.programmes.models import Cycle, Participation
@@ -225,7 +226,7 @@ def _people_behind(cycle: Cycle, indicator: str) -> list[Row]:
         "completed": [Standing.COMPLETED],
         "withdrawn": [Standing.WITHDRAWN],
     }.get(indicator, STARTED)
-    rows = found.filter(part=part, standing__in=list(standings)).order_by("person__sort_key", "pk")
+    rows = found.filter(part=part, standing__in=list(standings)).order_by(*by_name("person"), "pk")
     return [
         Row(p.person.name, str(p.get_standing_display()), p.person.get_absolute_url()) for p in rows
     ]
@@ -245,7 +246,7 @@ def _pairs_behind(cycle: Cycle, indicator: str, today: date) -> list[Row]:
     )
     expected = 0.8 * cycle.sessions_agreed * _passed(cycle, today)
     found = []
-    for pair in pairs.order_by("mentee__person__sort_key", "pk"):
+    for pair in pairs.order_by(*by_name("mentee__person"), "pk"):
         one, other = pair.mentee.person.economy, pair.mentor.person.economy
         if indicator == "cross_border" and (not one or not other or one == other):
             continue

@@ -29,6 +29,7 @@ from spona.mentoring.models import (
 )
 from spona.mentoring.states import MentorshipState, Outcome
 from spona.people.models import Person
+from spona.people.ordering import by_name, sort_column
 from spona.programmes.models import Cycle
 from spona.programmes.states import Stage
 
@@ -334,7 +335,7 @@ def silent(*, cycle: Cycle, today: date) -> Q:
 
 
 def in_order(found: QuerySet[Mentorship]) -> QuerySet[Mentorship]:
-    return found.order_by("mentee__person__sort_key", "pk")
+    return found.order_by(*by_name("mentee__person"), "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +352,9 @@ def pairs_now(*, cycles: Iterable[Cycle], today: date) -> list[PairNow]:
     a meeting differently, in the order of the mentees' names; one query."""
     by_key = {cycle.pk: cycle for cycle in cycles}
     found, organisation = [], current_organisation()
-    for facts, group in groupby(_pairs_now(), key=lambda row: row[: len(_PAIR) + 3]):
+    for facts, group in groupby(
+        _pairs_now(order=sort_column()), key=lambda row: row[: len(_PAIR) + 3]
+    ):
         *columns, mentee, mentor, accepted = facts
         pair = Mentorship(**dict(zip(_PAIR, columns, strict=True)))
         pair.organisation = organisation  # type: ignore[assignment]  # a scope is open
@@ -363,14 +366,14 @@ def pairs_now(*, cycles: Iterable[Cycle], today: date) -> list[PairNow]:
     return found
 
 
-@prepared()
-def _pairs_now() -> QuerySet[Any]:
+@prepared(shape=("order",))
+def _pairs_now(*, order: str) -> QuerySet[Any]:
     """A row for every session of a pair, or one for a pair without any."""
     differing = SessionView.objects.filter(session__mentorship=OuterRef("pk"), agrees=False)
     return (
         Mentorship.objects.filter(~Q(cycle__stage=Stage.FINISHED) | Exists(differing))
         .annotate(accepted=_of(_in_force().filter(mentorship=OuterRef("pk")), Count("pk")))
-        .order_by("mentee__person__sort_key", "pk", F("sessions__held_on").desc(nulls_last=True))
+        .order_by(f"mentee__person__{order}", "pk", F("sessions__held_on").desc(nulls_last=True))
         .values_list(
             *_PAIR,
             "mentee__person__name",

@@ -13,7 +13,8 @@ from spona.core.languages import LEVELS, SPOKEN
 from spona.core.models import OrganisationOwned
 from spona.core.public_ids import new_public_id
 from spona.core.translated import TranslatedField
-from spona.engine.names import collation_key, latin, stored_keys
+from spona.engine.names import latin, stored_keys
+from spona.people.ordering import ORDERS, keys_of
 from spona.people.queries_sets import PersonQuerySet
 from spona.people.states import Address, Channel, Purpose, Role, SectorOfWork, Sex
 
@@ -78,8 +79,11 @@ class Person(OrganisationOwned):
     portrait = models.ForeignKey(
         "core.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Derived in save(): one Latin key to sort by, folded variants to search in.
+    # Derived in save(): Latin keys to sort by (people/ordering.py), folded variants to search in.
     sort_key = models.CharField(max_length=400, blank=True, editable=False)
+    sort_key_en = models.CharField(max_length=400, blank=True, editable=False)
+    sort_key_sq = models.CharField(max_length=400, blank=True, editable=False)
+    sort_key_mk = models.CharField(max_length=400, blank=True, editable=False)
     search_keys = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -91,6 +95,9 @@ class Person(OrganisationOwned):
     class Meta:
         indexes = [
             models.Index(fields=["organisation", "sort_key"], name="person_sort"),
+            models.Index(fields=["organisation", "sort_key_en"], name="person_sort_en"),
+            models.Index(fields=["organisation", "sort_key_sq"], name="person_sort_sq"),
+            models.Index(fields=["organisation", "sort_key_mk"], name="person_sort_mk"),
             models.Index(fields=["organisation", "email"], name="person_email"),
         ]
         constraints = [
@@ -116,7 +123,8 @@ class Person(OrganisationOwned):
         """
         self.email = self.email.strip().lower()
         self.latin_name = self.latin_name or latin(self.name, self.name_language or "sr")
-        self.sort_key = collation_key(self._surname_first(), "sr-latn")[:400]
+        for column, key in keys_of(self.latin_name).items():
+            setattr(self, column, key)
         self.search_keys = " ".join(
             [stored_keys(" ".join({self.name, self.latin_name, self.publication_name})), self.email]
         )
@@ -124,12 +132,8 @@ class Person(OrganisationOwned):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.derive_keys()
         if (fields := kwargs.get("update_fields")) is not None:
-            kwargs["update_fields"] = {*fields, "latin_name", "sort_key", "search_keys"}
+            kwargs["update_fields"] = {*fields, "latin_name", "search_keys", *ORDERS}
         super().save(*args, **kwargs)
-
-    def _surname_first(self) -> str:
-        first, _space, last = self.latin_name.strip().rpartition(" ")
-        return f"{last} {first}".strip()
 
     @property
     def published_as(self) -> str:

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from spona.engine.names import fold, similar
 from spona.people.models import ConsentEvent, Membership, Monitoring, Person
+from spona.people.ordering import by_name
 from spona.people.states import Purpose
 
 
@@ -53,7 +54,7 @@ def team() -> QuerySet[Membership]:
     return (
         Membership.objects.filter(ended_at__isnull=True)
         .select_related("person", "person__account")
-        .order_by("role", "person__sort_key")
+        .order_by("role", *by_name("person"))
     )
 
 

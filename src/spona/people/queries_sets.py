@@ -3,6 +3,7 @@
 from django.db import models
 
 from spona.engine.names import query_terms
+from spona.people.ordering import by_name
 
 
 class PersonQuerySet(models.QuerySet):
@@ -14,4 +15,5 @@ class PersonQuerySet(models.QuerySet):
         return found
 
     def in_order(self) -> "PersonQuerySet":
-        return self.order_by("sort_key", "pk")
+        """By name, in the order of the reader's alphabet."""
+        return self.order_by(*by_name())

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from spona.core.models import OrganisationOwned
@@ -178,7 +178,3 @@ class StandingChange(OrganisationOwned):
 
     def __str__(self) -> str:
         return f"{self.standing} {self.at:%Y-%m-%d}"
-
-
-# For queries that order people of a cycle as lists do.
-BY_PERSON = [F("person__sort_key"), F("person_id"), F("pk")]

@@ -11,8 +11,8 @@ from spona.core.languages import CONTENT
 from spona.core.prepared import prepared
 from spona.core.translated import missing_languages
 from spona.people.models import Membership, Person
+from spona.people.ordering import by_name
 from spona.programmes.models import (
-    BY_PERSON,
     Cycle,
     Funder,
     Participation,
@@ -88,7 +88,7 @@ def participants(
         found = found.filter(part=part)
     if standings is not None:
         found = found.filter(standing__in=list(standings))
-    return found.order_by(*BY_PERSON)
+    return found.order_by(*by_name("person"), "pk")
 
 
 def search_participants(
@@ -243,5 +243,5 @@ def chosen_participants(*, cycle: Cycle, public_ids: Iterable[str]) -> list[Part
     return list(
         Participation.objects.select_related("person__organisation", "cycle", "organisation")
         .filter(cycle=cycle, public_id__in=list(public_ids))
-        .order_by(*BY_PERSON)
+        .order_by(*by_name("person"), "pk")
     )
