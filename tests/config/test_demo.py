@@ -1,14 +1,20 @@
 """The demo is built by the real actions, stage by stage, and says what it is."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 from django.test import Client
 
 from spona.config import demo
+from spona.config.demo_people import MENTEES
 from spona.core.scope import in_organisation
+from spona.matching.gap import Gap
 from spona.matching.models import MatchingRun, Proposal
+from spona.matching.pool_models import PoolAsk
+from spona.matching.queries import plan_of
 from spona.mentoring.models import Mentorship, Session
+from spona.needs.models import Preference
 from spona.people.models import Person
 from spona.programmes.models import Cycle, Participation
 from tests.characters import visitor
@@ -24,12 +30,25 @@ def test_call_has_a_pool_and_no_mentees_yet(db: None) -> None:
         assert Cycle.objects.get().stage == "preparing"
 
 
-def test_matching_has_a_proposal_for_everybody(db: None) -> None:
+def test_matching_has_a_dilemma_on_the_desk(db: None) -> None:
+    """A popular mentor, a mentee nobody fits, a warning, a mentor who declined, prospects asked."""
     organisation = demo.build(stage="matching", today=TODAY)
     with in_organisation(organisation):
-        run = MatchingRun.objects.get()
-        assert Proposal.objects.filter(run=run).count() == 25
-        assert Mentorship.objects.count() == 0
+        cycle = Cycle.objects.get()
+        draft = MatchingRun.objects.get(state="draft")
+        _problem, plan = plan_of(draft)
+        gap = Gap(cycle=cycle, today=TODAY)
+        answered = Proposal.objects.exclude(run=draft).values_list("state", flat=True)
+        asked = PoolAsk.objects.values_list("state", flat=True)
+        wanted = Preference.objects.filter(rank__isnull=False).values_list("about", flat=True)
+    assert sorted(answered) == ["asked", "declined", "paired"]
+    assert [row.mentee.person.name for row in gap.unserved] == [MENTEES[16].name]
+    row = gap.unserved[0]
+    assert [len(row.declined), len(row.waiting), bool(row.next)] == [1, 1, True]
+    assert len(plan.pairs) == 22
+    assert "jury" in str([f.code for pair in plan.pairs for f in pair.warnings])
+    assert Counter(wanted).most_common(1)[0][1] == 5
+    assert sorted(asked) == ["asked", "later", "no", "thinking", "yes"]
 
 
 @pytest.mark.parametrize(("stage", "state"), [("running", "running"), ("finished", "finished")])

@@ -235,12 +235,24 @@ def serve_nobody(house: House) -> None:
 def test_an_empty_cycle_begins_with_its_gaps(scoped: House) -> None:
     serve_nobody(scoped)
     gap = Gap(cycle=scoped.cycle, today=TODAY)
-    assert [(r.name, r.mentees, r.mentors, r.places, r.missing) for r in gap.areas] == [
-        ("Funding", 1, 0, 0, 1),
-        ("Leadership", 1, 0, 0, 1),
+    assert [(r.name, r.mentees, r.mentors, r.places, r.missing, r.unmet) for r in gap.areas] == [
+        ("Funding", 1, 0, 0, 1, 1),
+        ("Leadership", 1, 0, 0, 1, 1),
     ]
     row = gap.unserved[0]
     assert (row.mentee, row.change, row.next) == (scoped.other_mentee, "find_mentor", None)
+
+
+def test_a_need_the_best_mentor_does_not_offer_is_unmet(scoped: House) -> None:
+    Participation.objects.filter(pk=scoped.mentor.pk).update(standing=Standing.WITHDRAWN)
+    OfferArea.objects.filter(offer__participation=scoped.other_mentor, area__key="funding").delete()
+    gap = Gap(cycle=scoped.cycle, today=TODAY)
+    assert gap.unserved == []
+    assert [(r.name, r.mentees, r.places, r.unmet) for r in gap.areas] == [
+        ("Funding", 1, 0, 1),
+        ("Leadership", 1, 1, 0),
+    ]
+    assert gap.bars == [("Funding", 1)]
 
 
 def test_the_engine_says_whom_to_ask_first_and_a_no_brings_the_next(scoped: House) -> None:

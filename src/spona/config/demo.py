@@ -5,6 +5,7 @@ row by itself, so the demo, the screenshots and the browser tests all show what 
 """
 
 import io
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -19,9 +20,9 @@ from spona.config.demo_people import MENTEES, MENTORS, TEAM, Invented
 from spona.config.demo_texts import ABOUT, CYCLE_ABOUT, DISCLAIMER, FUNDERS
 from spona.core.models import Organisation
 from spona.core.scope import in_organisation
-from spona.matching.actions import answer_proposal, publish_run, run_matching, wish_pair
+from spona.matching.actions import answer_proposal, publish_run, run_matching
 from spona.matching.models import Proposal
-from spona.matching.states import ProposalState, Wish
+from spona.matching.states import ProposalState
 from spona.mentoring.models import Mentorship
 from spona.needs.actions import NeedSaid, save_need_profile, save_offer
 from spona.needs.models import NeedArea
@@ -63,10 +64,10 @@ def build(*, stage: str, today: date | None = None) -> Organisation:
     with in_organisation(story.organisation):
         story.design()
         story.fill_the_pool()
-        if stage != "call":
-            story.choose_mentees()
         if stage == "matching":
-            story.propose()
+            story.match()
+        elif stage != "call":
+            story.choose_mentees(MENTEES)
         if stage in {"running", "finished"}:
             from spona.config.demo_year import Year
 
@@ -176,8 +177,10 @@ class Story:
                 now=now,
             )
 
-    def choose_mentees(self) -> None:
+    def choose_mentees(self, chosen: Sequence[Invented]) -> None:
         for number, invented in enumerate(MENTEES):
+            if invented not in chosen:
+                continue
             now = self.at(-110 + number % 9)
             participation = self._join(invented, Part.MENTEE, Standing.CONFIRMED, now)
             save_need_profile(
@@ -261,19 +264,23 @@ class Story:
             by=person,
         )
 
-    def propose(self) -> None:
-        """The committee pins one pair and looks at a first proposal."""
-        mentee = Participation.objects.get(cycle=self.cycle, person__name=MENTEES[9].name)
-        mentor = Participation.objects.get(cycle=self.cycle, person__name=MENTORS[0].name)
-        wish_pair(
-            mentee=mentee,
-            mentor=mentor,
-            wish=Wish.PIN,
-            reason="Both asked for each other after the information day.",
-            by=self.coordinator,
-            now=self.at(-25),
+    def match(self) -> None:
+        """A first round for three, then the others, their wishes, the draft, and a look outside."""
+        from spona.config.demo_matching import EARLY, MatchingWeeks
+
+        weeks = MatchingWeeks(
+            cycle=self.cycle,
+            kick_off=self.kick_off,
+            coordinator=self.coordinator,
+            owner=self.owner,
         )
-        run_matching(cycle=self.cycle, by=self.coordinator, now=self.at(-24))
+        first = [MENTEES[number] for number in EARLY]
+        self.choose_mentees(first)
+        weeks.early_round(self.at)
+        self.choose_mentees([invented for invented in MENTEES if invented not in first])
+        weeks.wishes(self.at)
+        weeks.find_mentors(self.at)
+        weeks.desk(self.at)
 
     def pair_up(self) -> None:
         """Two rounds: one mentor declines, and the mentee gets another without learning of it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from spona.engine.matching import Problem, Unmatched
+from spona.engine.matching import Plan, Problem, Unmatched
 from spona.matching.pool_fit import PoolFit
 from spona.matching.pool_models import PoolAsk, PoolMember
 from spona.matching.pool_queries import members as members_of
@@ -17,13 +17,16 @@ from spona.matching.pool_states import STILL_OPEN, AskState, PoolStanding
 from spona.matching.words import area_names, rule_words
 from spona.programmes.models import Cycle, Participation
 
+NO_LANGUAGE = "no_shared_language"
+
 
 @dataclass(frozen=True)
 class AreaGap:
     """An area: open mentees who need it, how much (sum of gaps), mentors and free places for it.
 
-    `missing` is by how many places the mentees outnumber what the cycle's mentors have left; a place
-    counts in every area its mentor offers, so this is the least that is missing.
+    `unmet` are the mentees whose mentor in the best plan for all does not offer it, or who have
+    none. `missing` is by how many they outnumber the free places; a place counts in every area its
+    mentor offers, so this is the least that is missing.
     """
 
     name: str
@@ -31,6 +34,7 @@ class AreaGap:
     importance: int
     mentors: int
     places: int
+    unmet: int
 
     @property
     def missing(self) -> int:
@@ -92,7 +96,7 @@ class Gap:
         ]
         self.fit = PoolFit(cycle=cycle, members=self.members)
         names = area_names(cycle)
-        self.areas = area_gaps(self.fit.problem, names)
+        self.areas = area_gaps(self.fit.problem, self.fit.plan, names)
         self.places = sum(mentor.most for mentor in self.fit.problem.mentors)
         self.mentees = len(self.fit.problem.mentees)
         people = {
@@ -121,7 +125,8 @@ class Gap:
 
     @property
     def bars(self) -> list[tuple[str, int]]:
-        return [(row.name, row.missing) for row in self.lacking]
+        """(area, mentees it stays unmet for): the picture, in the order of the table."""
+        return [(row.name, row.unmet) for row in self.areas if row.unmet][:12]
 
     @property
     def news(self) -> list[PoolAsk]:
@@ -136,6 +141,8 @@ class Gap:
         names: dict[str, str],
         order: Iterable[tuple[PoolMember, int]],
     ) -> Unserved:
+        # Two who share no language are no pair, whatever is set aside.
+        speechless = NO_LANGUAGE in left.change.codes
         codes = Counter(f.code for excluded in left.excluded for f in excluded.findings)
         mentee = people[left.mentee]
         needs = self.fit.problem.mentee_by_id[left.mentee].needs
@@ -143,7 +150,7 @@ class Gap:
             mentee=mentee,
             reasons=[(rule_words([code])[0], n) for code, n in codes.most_common()],
             full=len(left.full),
-            change=left.change.kind,
+            change="find_mentor" if speechless else left.change.kind,
             change_mentor=people.get(left.change.mentor),
             change_rules=rule_words(left.change.codes),
             areas=[
@@ -163,23 +170,27 @@ class Gap:
         return Next(member, AskState.TO_ASK if state == AskState.LATER else state, points)
 
 
-def area_gaps(problem: Problem, names: dict[str, Any]) -> list[AreaGap]:
-    """Every area somebody still open needs, the widest lack of places first, then the importance."""
-    importance: dict[str, int] = defaultdict(int)
-    mentees: Counter[str] = Counter()
+def area_gaps(problem: Problem, plan: Plan, names: dict[str, Any]) -> list[AreaGap]:
+    """Every area somebody still open needs: the widest lack of places first, then for how many it
+    stays unmet, then how important it is to them."""
+    needed: dict[str, list[int]] = defaultdict(list)
+    unmet: Counter[str] = Counter()
     for mentee in problem.mentees:
+        mentor = problem.mentor_by_id.get(plan.mentor_by_mentee.get(mentee.id, ""))
+        offers = set(mentor.offers) if mentor else set()
         for need in mentee.needs:
             if need.gap:
-                mentees[need.area] += 1
-                importance[need.area] += need.gap
+                needed[need.area].append(need.gap)
+                unmet[need.area] += not offers & {need.area, problem.area_of.get(need.area)}
     mentors: Counter[str] = Counter()
     places: Counter[str] = Counter()
     for mentor in problem.mentors:
-        for area in mentor.offers:
-            mentors[area] += 1
-            places[area] += mentor.most
+        mentors.update(mentor.offers)
+        places.update(dict.fromkeys(mentor.offers, mentor.most))
     rows = [
-        AreaGap(str(names.get(key, key)), n, importance[key], mentors[key], places[key])
-        for key, n in mentees.items()
+        AreaGap(
+            str(names.get(key, key)), len(gaps), sum(gaps), mentors[key], places[key], unmet[key]
+        )
+        for key, gaps in needed.items()
     ]
-    return sorted(rows, key=lambda row: (-row.missing, -row.importance, row.name))
+    return sorted(rows, key=lambda row: (-row.missing, -row.unmet, -row.importance, row.name))

@@ -149,7 +149,7 @@ def prospect(request: HttpRequest, cycle: str, public_id: str) -> HttpResponse:
         {
             "cycle": shown,
             "member": member,
-            "person": member.person,
+            "who": member.person,
             "languages": list(member.person.languages.all()),
             "ask": ask,
             "state": state,
@@ -174,7 +174,7 @@ def _fits(
     if not wanted:
         return {"fits": []}
     fit = PoolFit(cycle=cycle, members=[member])
-    found = fit.for_member(member.public_id)[:5]
+    found = fit.for_member(member.public_id)[:3]
     mentees = {
         row.public_id: row
         for row in Participation.objects.filter(
