@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from spona.core.models import AuditLine
 from spona.core.scope import in_organisation
-from spona.engine.matching import replay
+from spona.engine.matching import Severity, replay
 from spona.matching import actions
 from spona.matching.adapter import problem_of
 from spona.matching.desk import Desk
@@ -237,7 +237,9 @@ def test_weights_are_versions_and_nonsense_is_refused(house: House) -> None:
         **{f"weight_{c}": "0" for c in ("sector", "wishes", "goals", "meeting", "time", "likeness")},
         "language_level": "3",
         "desired_experience_gap": "8", "same_employer": "block", "previous_pair": "off",
-        "other_economy_only": "warn",
+        "other_economy_only": "warn", "competitor": "block", "business_partner": "warn",
+        "jury_member": "off", "said_no": "block", "previous_within": "2", "wanted_minutes": "90",
+        "own_town": "different:warn",
     }  # fmt: skip
     assert client.post(url, {**form, "weight_needs": "-3"}).status_code == 422
     assert client.post(url, {**form, "same_employer": "maybe"}).status_code == 422
@@ -245,6 +247,11 @@ def test_weights_are_versions_and_nonsense_is_refused(house: House) -> None:
     with in_organisation(house.organisation):
         assert problem_of(house.cycle).weights.total == 40
         assert problem_of(house.cycle).version.endswith(":2")
+        rules = problem_of(house.cycle).rules
+        assert (rules.competitor, rules.previous_within) == (Severity.BLOCK, 2)
+        assert [rule.code for rule in rules.organisation] == ["town_different"]
+    shown = client.get(url).content.decode()
+    assert '<option value="different:warn" selected>' in shown
 
 
 def test_people_of_another_cycle_or_organisation_are_not_in_the_problem(

@@ -25,6 +25,7 @@ from spona.engine.matching import (
     Pin,
     Problem,
     Rules,
+    Tag,
     Weights,
     Window,
     from_data,
@@ -214,6 +215,7 @@ def _mentee(row: Participation, facts: Facts) -> Mentee:
         preferred_mentors=_ranked(row, facts),
         opinions=_opinions(row, facts),
         modes=_modes(profile),
+        tags=_tags(person),
         free=_free(profile, facts),
         goals=_text(profile.goals if profile else "", counts=facts.weights.goals),
         story=_text(
@@ -241,6 +243,7 @@ def _mentor(row: Participation, facts: Facts, taken: int) -> Mentor:
         preferred_mentees=_ranked(row, facts),
         opinions=_opinions(row, facts),
         modes=_modes(offer),
+        tags=_tags(person),
         free=_free(offer, facts),
         about=_text(offer.summary if offer else "", person.job_title, counts=facts.weights.goals),
         story=_text(
@@ -271,6 +274,12 @@ def _opinions(row: Participation, facts: Facts) -> tuple[Opinion, ...]:
 def _modes(said: NeedProfile | Offer | None) -> tuple[str, ...]:
     """Ways to meet; none for somebody who has not been asked yet."""
     return MODES[Mode(said.meeting_mode)] if said and said.filled_at else ()
+
+
+def _tags(person: Person) -> tuple[Tag, ...]:
+    """What an organisation's own rules may ask about, beside economy, employer and fields."""
+    town = fold(person.town)
+    return (Tag(key="town", value=town),) if town else ()
 
 
 def _free(said: NeedProfile | Offer | None, facts: Facts) -> tuple[Window, ...]:

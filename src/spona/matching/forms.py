@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.core.languages import LEVELS
-from spona.engine.matching import Objective, Severity
-from spona.matching.words import CRITERIA
+from spona.engine.matching import Objective, Severity, to_data
+from spona.matching.words import CRITERIA, OWN_ATTRIBUTES, RULE_SETTINGS
 
 SEVERITIES = [
     (Severity.BLOCK.value, _("never pair them")),
@@ -18,6 +18,15 @@ OBJECTIVES = [
     (Objective.TOTAL.value, _("Most fit in total")),
     (Objective.WORST_FIRST.value, _("The weakest pair first")),
     (Objective.BALANCED.value, _("Balanced")),
+]
+
+
+OWN_CHOICES = [
+    ("", _("do not matter")),
+    ("different:block", _("must differ")),
+    ("different:warn", _("should differ: a warning")),
+    ("same:block", _("must be the same")),
+    ("same:warn", _("should be the same: a warning")),
 ]
 
 
@@ -44,14 +53,32 @@ class SettingsForm(forms.Form):
             max_value=60,
             initial=rules.desired_experience_gap,
         )
-        for name, label in (
-            ("same_employer", _("Two people of the same workplace")),
-            ("previous_pair", _("Two people who were a pair before")),
-            ("other_economy_only", _("Two people of the same economy")),
-        ):
+        self.fields["wanted_minutes"] = forms.IntegerField(
+            label=_("Minutes a week in which both should be free"),
+            min_value=1,
+            max_value=2400,
+            initial=rules.wanted_minutes,
+        )
+        self.fields["previous_within"] = forms.IntegerField(
+            label=_("Cycles for which an earlier pair counts"),
+            help_text=_("0: for ever."),
+            min_value=0,
+            max_value=50,
+            initial=rules.previous_within,
+        )
+        for name, label in RULE_SETTINGS.items():
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=SEVERITIES, initial=getattr(rules, name).value
             )
+        own = {rule.attribute: f"{rule.demand}:{rule.severity}" for rule in rules.organisation}
+        for attribute, label in OWN_ATTRIBUTES.items():
+            self.fields[f"own_{attribute}"] = forms.ChoiceField(
+                label=label, choices=OWN_CHOICES, required=False, initial=own.get(attribute, "")
+            )
+        # Rules of their own about anything else came from elsewhere and stay.
+        self.other_rules = [
+            to_data(rule) for rule in rules.organisation if rule.attribute not in OWN_ATTRIBUTES
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -63,14 +90,17 @@ class SettingsForm(forms.Form):
         return {code: self.cleaned_data[f"weight_{code}"] for code in CRITERIA}
 
     def rules(self) -> dict[str, Any]:
-        names = (
-            "language_level",
-            "desired_experience_gap",
-            "same_employer",
-            "previous_pair",
-            "other_economy_only",
-        )
-        return {name: self.cleaned_data[name] for name in names}
+        numbers = ("language_level", "desired_experience_gap", "wanted_minutes", "previous_within")
+        said = {name: self.cleaned_data[name] for name in (*numbers, *RULE_SETTINGS)}
+        own = list(self.other_rules)
+        for attribute in OWN_ATTRIBUTES:
+            if chosen := self.cleaned_data[f"own_{attribute}"]:
+                demand, severity = chosen.split(":")
+                code = f"{attribute}_{demand}"
+                own.append(
+                    {"code": code, "attribute": attribute, "demand": demand, "severity": severity}
+                )
+        return {**said, "organisation": own}
 
 
 class RunForm(forms.Form):

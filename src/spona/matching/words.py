@@ -47,6 +47,29 @@ RULES = {
     "forbidden": gettext_lazy("The committee keeps them apart, or one of them said no"),
 }
 
+# What a programme sets: fields of the engine's `Rules` that block, warn or do not matter.
+RULE_SETTINGS = {
+    "same_employer": gettext_lazy("Two people of the same workplace"),
+    "competitor": gettext_lazy("Two people who compete"),
+    "business_partner": gettext_lazy("Two people who do business with each other"),
+    "jury_member": gettext_lazy("A mentor who judged the mentee's application"),
+    "previous_pair": gettext_lazy("Two people who were a pair before"),
+    "other_economy_only": gettext_lazy("Two people of the same economy"),
+    "said_no": gettext_lazy("Somebody who was asked about the other and said no"),
+}
+# Rules of an organisation's own that the desk offers: attribute → label; and how a pair caught by
+# one is told, by attribute and by what the rule wants.
+OWN_ATTRIBUTES = {
+    "town": gettext_lazy("The towns of the two"),
+    "sectors": gettext_lazy("The fields of work of the two"),
+}
+OWN_RULES = {
+    "town_different": gettext_lazy("They live in the same town"),
+    "town_same": gettext_lazy("They live in different towns"),
+    "sectors_different": gettext_lazy("They work in the same field"),
+    "sectors_same": gettext_lazy("They work in different fields"),
+}
+
 
 @dataclass(frozen=True)
 class Said:
@@ -101,7 +124,11 @@ _GENTLE: dict[str, Callable[[Mapping[str, Any]], bool]] = {
 
 def rule_words(codes: Iterable[str]) -> list[str]:
     """A rule in words; one of the organisation's own in its own words."""
-    return [str(RULES.get(code) or code.removeprefix(OWN).replace("_", " ")) for code in codes]
+    return [str(RULES.get(code) or _own(code.removeprefix(OWN))) for code in codes]
+
+
+def _own(code: str) -> str:
+    return str(OWN_RULES.get(code) or code.replace("_", " "))
 
 
 def _sentence(code: str, facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
