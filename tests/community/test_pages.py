@@ -293,6 +293,20 @@ def test_a_kept_page_is_each_readers_own(house: House, elsewhere: House) -> None
     assert "Another name" in text_of(visitor().get(PAGE))
 
 
+def test_the_kept_page_of_an_organisation_follows_its_cycles_at_once(house: House) -> None:
+    address = 'href="/o/ours/programmes/2026/"'
+    for is_public in (True, False, True):
+        with in_organisation(house.organisation):
+            house.cycle.is_public = is_public
+            house.cycle.save()
+        for reader in (visitor(), visitor(house.viewer), visitor()):
+            assert (address in text_of(reader.get("/o/ours/"))) is is_public
+    with in_organisation(house.organisation):
+        house.cycle.name = {"en": "Another cycle"}
+        house.cycle.save()
+    assert "Another cycle" in text_of(visitor().get("/o/ours/"))
+
+
 def test_the_organisation_shows_its_public_cycles_by_time(house: House) -> None:
     page = text_of(visitor().get("/o/ours/"))
     assert "<h1>Organisation ours</h1>" in page

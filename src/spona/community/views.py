@@ -1,6 +1,8 @@
 """The face an organisation shows to the world."""
 
 import hashlib
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from spona.community import actions, queries, rules
 from spona.community.keeping import kept
-from spona.community.languages import answer_in
+from spona.community.languages import LanguageLink, answer_in
 from spona.people.access import EDIT, public_page, staff_page
 from spona.programmes.models import Cycle
 from spona.programmes.states import Part
@@ -25,15 +27,21 @@ def organisation(request: HttpRequest) -> HttpResponse:
     """Who we are, and which programmes there are."""
     language, links = answer_in(request, codes=request.organisation.languages)
     cycles = queries.public_cycles()
-    context = {
-        "content_language": language,
-        "language_links": links,
-        "groups": queries.by_time(cycles, today=timezone.localdate(request.now)),
-        "has_cycles": bool(cycles),
-        "site_url": settings.SITE_URL,
-        "page_url": f"{settings.SITE_URL}{request.path}",
-    }
-    return _answer(request, render(request, "community/organisation.html", context))
+    today = timezone.localdate(request.now)
+
+    def write() -> HttpResponse:
+        context = {
+            "content_language": language,
+            "language_links": links,
+            "groups": queries.by_time(cycles, today=today),
+            "has_cycles": bool(cycles),
+            "site_url": settings.SITE_URL,
+            "page_url": f"{settings.SITE_URL}{request.path}",
+        }
+        return render(request, "community/organisation.html", context)
+
+    rows = (*cycles, *(cycle.programme for cycle in cycles))
+    return _kept_or_written(request, write, of=(*rows, language, today), links=links)
 
 
 @public_page
@@ -60,15 +68,29 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
         }
         return render(request, "community/cycle.html", context)
 
+    return _kept_or_written(
+        request, write, of=(found, found.programme, rows, language, today), links=links
+    )
+
+
+def _kept_or_written(
+    request: HttpRequest,
+    write: Callable[[], HttpResponse],
+    *,
+    of: tuple[Any, ...],
+    links: list[LanguageLink],
+) -> HttpResponse:
+    """The page for somebody who is new here is the same for all of them, and kept; `of` is
+    everything it is made of besides the organisation and the words of the interface."""
     if not links or not _is_new_here(request):
         return _answer(request, write())
     page = kept(
         of=(
             request.organisation,
-            found,
-            found.programme,
-            rows,
-            (language, get_language(), bool(request.GET.get("lang")), today),
+            request.path,
+            get_language(),
+            bool(request.GET.get("lang")),
+            *of,
         ),
         write=lambda: write().content,
     )

@@ -1,14 +1,18 @@
 """The report of a cycle: four queries, small counts protected, every number explained."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
 from django.http import Http404
 
+from spona.core.prepared import prepared
 from spona.engine.statistics.disclosure import protect_small_cells
 from spona.engine.statistics.summaries import median, wilson_interval
 from spona.insights.indicators import INDICATORS, TABLES, Indicator
@@ -76,16 +80,8 @@ class Report:
 
 def report_of(cycle: Cycle, *, today: date) -> Report:
     """Everything the report says of the cycle on `today`."""
-    people = list(
-        Participation.objects.filter(cycle=cycle, standing__in=STARTED).values_list(
-            "person", "part", "standing", "person__economy", "person__sectors"
-        )
-    )
-    pairs = list(
-        Mentorship.objects.filter(cycle=cycle).values_list(
-            "pk", "state", "end_reason", "mentee__person__economy", "mentor__person__economy"
-        )
-    )
+    people = _people(cycle=cycle.pk)
+    pairs = _pairs(cycle=cycle.pk)
     held = {
         pk: (sessions, minutes)
         for pk, sessions, minutes in counted_sessions(cycle=cycle, today=today)
@@ -97,7 +93,22 @@ def report_of(cycle: Cycle, *, today: date) -> Report:
         cycle=cycle,
         on=today,
         figures=_figures(cycle, people, pairs, held, today),
-        tables=_tables(people, pairs, _sexes(cycle)),
+        tables=_tables(people, pairs, _sexes(cycle=cycle.pk)),
+    )
+
+
+@prepared()
+def _people(*, cycle: int) -> QuerySet[Any]:
+    """(person, part, standing, economy, sectors as JSON) of everybody who took part."""
+    return Participation.objects.filter(cycle=cycle, standing__in=STARTED).values_list(
+        "person", "part", "standing", "person__economy", Cast("person__sectors", TextField())
+    )
+
+
+@prepared()
+def _pairs(*, cycle: int) -> QuerySet[Any]:
+    return Mentorship.objects.filter(cycle=cycle).values_list(
+        "pk", "state", "end_reason", "mentee__person__economy", "mentor__person__economy"
     )
 
 
@@ -155,11 +166,12 @@ def _passed(cycle: Cycle, today: date) -> float:
     return min(1.0, max(0.0, (today - cycle.kick_off_on).days / days))
 
 
-def _sexes(cycle: Cycle) -> list[str]:
+@prepared()
+def _sexes(*, cycle: int) -> QuerySet[Any]:
     """Answers of those who took part and agree, today, to be counted."""
     took_part = Participation.objects.filter(cycle=cycle, standing__in=STARTED)
     agree = Person.objects.filter(with_consent(Purpose.MONITORING))
-    return list(
+    return (
         Monitoring.objects.filter(
             person__in=took_part.values("person"),
             person_id__in=agree.values("pk"),
@@ -169,12 +181,18 @@ def _sexes(cycle: Cycle) -> list[str]:
     )
 
 
+@lru_cache(maxsize=1000)
+def _main_sector(sectors: str) -> str:
+    """The first of the keys in a JSON list."""
+    return next(iter(json.loads(sectors)), "")
+
+
 def _tables(
     people: list[tuple[Any, ...]], pairs: list[tuple[Any, ...]], sexes: list[str]
 ) -> list[Table]:
     once = {person: (economy, sectors) for person, _part, _st, economy, sectors in people}
     economies = Counter(economy or "" for economy, _sectors in once.values())
-    sectors = Counter((sectors or [""])[0] for _economy, sectors in once.values())
+    sectors = Counter(_main_sector(sectors) for _economy, sectors in once.values())
     reasons = Counter(r for _pk, state, r, _a, _b in pairs if state == MentorshipState.ENDED)
     return [
         _table("economy", economies, dict.fromkeys(economies, "")),

@@ -51,10 +51,19 @@ def pairs() -> QuerySet[Mentorship]:
 
 def get_pair(*, public_id: str) -> Mentorship:
     """For the team; Http404 without one."""
-    found = pairs().filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
+    for pair in _pairs(public_id=public_id):
+        organisation = current_organisation()
+        for row in (pair, pair.cycle, pair.mentee.person, pair.mentor.person):
+            row.organisation = organisation
+        return pair
+    raise Http404
+
+
+@prepared()
+def _pairs(*, public_id: str) -> QuerySet[Mentorship]:
+    return Mentorship.objects.select_related(
+        "cycle__programme", "mentee__person", "mentor__person"
+    ).filter(public_id=public_id)
 
 
 def get_pair_for(*, person: Person | None, public_id: str) -> Mentorship:
@@ -241,7 +250,12 @@ def next_meeting(*, sessions: Iterable[Session], today: date) -> date | None:
 
 def agreement_in_force(*, cycle: Cycle) -> AgreementText | None:
     """The newest version, or None before the first."""
-    return AgreementText.objects.filter(cycle=cycle).order_by("-version").first()
+    return next(iter(_newest_text(cycle=cycle.pk)), None)
+
+
+@prepared()
+def _newest_text(*, cycle: int) -> QuerySet[AgreementText]:
+    return AgreementText.objects.filter(cycle=cycle).order_by("-version")[:1]
 
 
 def agreement_versions(*, cycle: Cycle) -> list[AgreementText]:
@@ -250,20 +264,28 @@ def agreement_versions(*, cycle: Cycle) -> list[AgreementText]:
     return list(found.order_by("-version"))
 
 
-def acceptances_of(*, mentorship: Mentorship) -> list[Acceptance]:
-    """Who accepted which version when, the newest first."""
-    return list(
+@prepared()
+def _acceptances(*, mentorship: int) -> QuerySet[Acceptance]:
+    return (
         Acceptance.objects.filter(mentorship=mentorship)
         .select_related("text", "participation__person")
         .order_by("-accepted_at", "-pk")
     )
 
 
+def acceptances_of(*, mentorship: Mentorship) -> list[Acceptance]:
+    """Who accepted which version when, the newest first."""
+    return _acceptances(mentorship=mentorship.pk)
+
+
+@prepared()
+def _history(*, target: str) -> QuerySet[AuditLine]:
+    return AuditLine.objects.filter(target_id=target).order_by("-at", "-pk")[:200]
+
+
 def history_of(*, mentorship: Mentorship) -> list[AuditLine]:
     """What happened to the pair, the newest first; the pair's own layer writes no lines."""
-    return list(
-        AuditLine.objects.filter(target_id=mentorship.public_id).order_by("-at", "-pk")[:200]
-    )
+    return _history(target=mentorship.public_id)
 
 
 # The pair's own layer: only within `as_pair`

@@ -63,15 +63,25 @@ def _cycles(*, slug: str) -> QuerySet[Cycle]:
 
 def phases(*, cycle: Cycle) -> list[Phase]:
     """The timeline in the order of its days; each phase knows its cycle, so dates cost no query."""
-    found = list(Phase.objects.filter(cycle=cycle).order_by("starts_after", "days", "pk"))
+    found = _phases(cycle=cycle.pk)
     for phase in found:
         phase.cycle = cycle
     return found
 
 
+@prepared()
+def _phases(*, cycle: int) -> QuerySet[Phase]:
+    return Phase.objects.filter(cycle=cycle).order_by("starts_after", "days", "pk")
+
+
 def funders(*, cycle: Cycle) -> list[Funder]:
     """Who pays, in the order the cycle shows them."""
-    return list(Funder.objects.select_related("emblem").filter(cycle=cycle).order_by("position"))
+    return _funders(cycle=cycle.pk)
+
+
+@prepared()
+def _funders(*, cycle: int) -> QuerySet[Funder]:
+    return Funder.objects.select_related("emblem").filter(cycle=cycle).order_by("position")
 
 
 def publishable(*, funders: Iterable[Funder]) -> list[Funder]:
