@@ -58,6 +58,7 @@ from spona.engine.matching.plan import (
     Reserve,
     Reserves,
     SeatPrice,
+    Stage,
     Tally,
     Unmatched,
 )
@@ -82,6 +83,7 @@ from spona.engine.matching.problem import (
     Stay,
     Weights,
 )
+from spona.engine.matching.quotas import Quota, QuotaKind, QuotaOutcome, QuotaPrice, Side
 from spona.engine.matching.records import ReplayDiffers, record, replay
 from spona.engine.matching.replanning import Replan, moves_between, replan
 from spona.engine.matching.rules import RULES, exclusions, warnings
@@ -124,6 +126,10 @@ __all__ = [
     "PriceList",
     "PriceTable",
     "Problem",
+    "Quota",
+    "QuotaKind",
+    "QuotaOutcome",
+    "QuotaPrice",
     "Reason",
     "Replan",
     "ReplayDiffers",
@@ -132,6 +138,8 @@ __all__ = [
     "Rules",
     "SeatPrice",
     "Severity",
+    "Side",
+    "Stage",
     "Standing",
     "Stay",
     "Tag",

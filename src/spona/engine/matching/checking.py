@@ -14,12 +14,13 @@ from spona.engine.matching.market import Market, open_market
 from spona.engine.matching.plan import Objective, Plan
 from spona.engine.matching.problem import Problem
 from spona.engine.matching.proof import upper_bound, value
+from spona.engine.matching.solving import judged, solve
 
 
 @dataclass(frozen=True)
 class Verdict:
     """`complaints` are codes: other_problem, unknown_person, twice, rule_broken, pin_ignored,
-    over_capacity, wrong_points, wrong_total, wrong_unmatched, wrong_floor, not_optimal."""
+    over_capacity, wrong_points, wrong_total, wrong_unmatched, wrong_quotas, wrong_floor, not_optimal."""
 
     complaints: tuple[str, ...]
 
@@ -44,6 +45,13 @@ def check(plan: Plan, problem: Problem) -> Verdict:
         columns[row[pair.mentee]] = column[pair.mentor]
     board = lay_out(market, plan.objective, plan.floor)
     complaints = _broken(plan, market, board, columns)
+    if plan.quotas != judged(market, columns):
+        complaints.append("wrong_quotas")
+    if plan.certificate.stages:
+        # Stages are the solver's word; the only way to doubt it is to solve again.
+        if not complaints and solve(problem, plan.objective) != plan:
+            complaints.append("not_optimal")
+        return Verdict(tuple(complaints))
     if not complaints and not _proved(plan, problem, board, columns):
         complaints.append("not_optimal")
     balanced = plan.objective is Objective.BALANCED

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from spona.engine.matching.codec import digest, later
+from spona.engine.matching.quotas import QuotaOutcome, QuotaPrice
 
 
 class Objective(StrEnum):
@@ -115,11 +116,25 @@ class SeatPrice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One wish of a plan under quotas: what was reached, and what cannot be exceeded."""
+
+    name: str
+    reached: int
+    bound: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Certificate:
-    """One number per mentor that proves nobody can do better; see `proof`."""
+    """One number per mentor that proves nobody can do better; see `proof`.
+
+    Where quotas bind there are `stages` instead, each reaching its bound (see `quota_solving`);
+    the seat prices then prove what would be possible without quotas, and so what those cost.
+    """
 
     value: int
     seat_prices: tuple[SeatPrice, ...]
+    stages: tuple[Stage, ...] = later(())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +149,8 @@ class Plan:
     worst: int | None
     floor: int | None
     certificate: Certificate
+    quotas: tuple[QuotaOutcome, ...] = later(())
+    quota_price: QuotaPrice | None = later(None)  # noqa: RUF009 - a field, not a value
 
     @cached_property
     def mentor_by_mentee(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ decision may shift the floor itself: see `floors`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from spona.engine.matching.board import lay_out
@@ -16,8 +16,9 @@ from spona.engine.matching.floors import Floors
 from spona.engine.matching.market import open_market
 from spona.engine.matching.plan import Objective, Plan
 from spona.engine.matching.price_table import PriceTable, price_table
-from spona.engine.matching.problem import BadProblem, Problem
+from spona.engine.matching.problem import BadProblem, Forbid, Pin, Problem
 from spona.engine.matching.rules import NO_CAPACITY
+from spona.engine.matching.solving import judged, solve
 
 
 class Decision(StrEnum):
@@ -112,11 +113,15 @@ class PriceList:
             for mentor in self.problem.mentors:
                 yield self.forcing(mentee.id, mentor.id)
 
+    @property
+    def has_table(self) -> bool:
+        """Not for *balanced* and not with quotas: there `all_forcing` is the way."""
+        return self.floors is None and not self.problem.quotas
+
     def table(self) -> PriceTable:
-        """The figures of `all_forcing`, all at once. Not for *balanced*, where `all_forcing` is
-        the way: raises BadProblem."""
-        if self.floors is not None:
-            raise BadProblem("a balanced plan has no table of prices")
+        """The figures of `all_forcing`, all at once. Raises BadProblem without `has_table`."""
+        if not self.has_table:
+            raise BadProblem("a balanced plan, or one with quotas, has no table of prices")
         return price_table(self.chains)
 
     def all_forbidding(self) -> Iterator[Price]:
@@ -132,6 +137,8 @@ class PriceList:
 
     def _forced(self, i: int, j: int) -> dict[int, int]:
         """Everybody who moves if i goes to j, with the new column."""
+        if self.problem.quotas and self.columns[i] != j:
+            return self._if_quotas_allow(self.chains.chain(i, j), Decision.FORCE, i, j)
         if self.floors is not None and self.columns[i] != j:
             floor = self.floors.with_forced(i, j)
             if floor != self.plan.floor:
@@ -139,11 +146,36 @@ class PriceList:
         return self.chains.chain(i, j)
 
     def _forbidden(self, i: int, j: int) -> dict[int, int]:
+        if self.problem.quotas:
+            chain = self.chains.chain(i, self.chains.next_best(i, j))
+            return self._if_quotas_allow(chain, Decision.FORBID, i, j)
         if self.floors is not None:
             floor = self.floors.without(i, j)
             if floor != self.plan.floor:
                 return self._moved_to(self.floors.columns_without(i, j, floor, self.columns), i)
         return self.chains.chain(i, self.chains.next_best(i, j))
+
+    def _if_quotas_allow(
+        self, chain: dict[int, int], decision: Decision, i: int, j: int
+    ) -> dict[int, int]:
+        """A cheapest chain that keeps the quotas is the answer; else it takes a new solve."""
+        if self.floors is None and not self.plan.certificate.stages:
+            columns = [chain.get(k, c) for k, c in enumerate(self.columns)]
+            if all(outcome.met for outcome in judged(self.market, columns)):
+                return chain
+        problem, mentee, mentor = self.problem, self._mentee(i), self._mentor(j)
+        assert mentor is not None
+        pins = tuple(pin for pin in problem.pins if pin.mentee != mentee)
+        if decision is Decision.FORCE:
+            pin = Pin(mentee=mentee, mentor=mentor, overrides=self._overrides(i, j))
+            changed = replace(problem, pins=(*pins, pin))
+        else:
+            forbid = Forbid(mentee=mentee, mentor=mentor)
+            changed = replace(problem, pins=pins, forbids=(*problem.forbids, forbid))
+        chosen = solve(changed, self.plan.objective).mentor_by_mentee
+        ids = (chosen.get(person.id) for person in problem.mentees)
+        nobody = self.market.nobody
+        return self._moved_to([nobody if m is None else self.column[m] for m in ids], i)
 
     def _moved_to(self, columns: list[int], first: int) -> dict[int, int]:
         order = [first, *(k for k in range(len(columns)) if k != first)]
@@ -186,6 +218,9 @@ class PriceList:
         if i not in self._rows:
             self._rows[i] = [*self.market.points[i].tolist(), 0]
         return self._rows[i][j]
+
+    def _mentee(self, i: int) -> str:
+        return self.problem.mentees[i].id
 
     def _mentor(self, j: int) -> str | None:
         return None if j == self.market.nobody else self.problem.mentors[j].id

@@ -23,6 +23,7 @@ from spona.engine.matching.people import Mentee as Mentee
 from spona.engine.matching.people import Mentor as Mentor
 from spona.engine.matching.people import Need as Need
 from spona.engine.matching.people import sort_by, sort_sets, within
+from spona.engine.matching.quotas import Quota
 
 MOST_POINTS = 1000
 
@@ -164,7 +165,7 @@ class Problem:
     `stays` are pairs to keep if possible (see `replanning`), `balance_within` how many points the
     worst pair of a *balanced* plan may lie below the best it could be, `seed` draws the lot among
     equally good plans, `version` is the programme's own label of its weights and rules. `taxonomy`
-    says which competence lies in which area.
+    says which competence lies in which area, `quotas` what the pairs as a whole should be like.
     """
 
     mentees: tuple[Mentee, ...]
@@ -178,6 +179,7 @@ class Problem:
     seed: str = ""
     version: str = ""
     taxonomy: tuple[Area, ...] = later(())
+    quotas: tuple[Quota, ...] = later(())
 
     def __post_init__(self) -> None:
         sort_by(self, "taxonomy", "key")
@@ -188,6 +190,10 @@ class Problem:
         forbids = sorted(self.forbids, key=lambda f: (f.mentee, f.mentor, f.reason))
         by_pair = {(forbid.mentee, forbid.mentor): forbid for forbid in forbids}
         object.__setattr__(self, "forbids", tuple(by_pair.values()))
+        quotas = sorted(
+            set(self.quotas), key=lambda q: (q.kind, q.side, q.attribute, q.group, q.number)
+        )
+        object.__setattr__(self, "quotas", tuple(quotas))
         within(self.balance_within, 0, MOST_POINTS, "distance from the best worst pair")
         for pin in self.pins:
             if pin.mentee not in self.mentee_by_id or pin.mentor not in self.mentor_by_id:

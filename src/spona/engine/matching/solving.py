@@ -7,6 +7,7 @@ before it, always. See `market` for how, `exact` for who computes it, `proof` fo
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from spona.engine.matching.board import Board, lay_out
 from spona.engine.matching.codec import digest
@@ -17,6 +18,8 @@ from spona.engine.matching.market import Market, open_market
 from spona.engine.matching.plan import Certificate, Objective, Pair, Plan, SeatPrice
 from spona.engine.matching.problem import Problem
 from spona.engine.matching.proof import value
+from spona.engine.matching.quota_solving import solve_with_quotas
+from spona.engine.matching.quotas import QuotaOutcome, QuotaPrice, outcomes
 from spona.engine.matching.rules import warnings
 from spona.engine.matching.ties import settle
 
@@ -32,8 +35,8 @@ def solve(
 
     Same problem, same plan, whatever the order of its rows and whichever solver did the work.
     `progress(phase, done, of)` hears how far it is, the phases being "scores", "floor", "plan",
-    "lot" and "reasons"; what it raises ends the run. Raises PinRefused when a pin breaks a rule it does
-    not name.
+    "lot", "quotas" and "reasons"; what it raises ends the run. Raises PinRefused when a pin
+    breaks a rule it does not name.
     """
     tell = progress or _nobody_listens
     tell("scores", 0, 1)
@@ -46,30 +49,63 @@ def solve(
     found = best(board, lambda done, of: tell("plan", done, of))
     tell("lot", 0, 1)
     columns = settle(board, found, problem.seed)
+    if any(not outcome.met for outcome in judged(market, columns)):
+        return _under_quotas(board, objective, columns, found.prices, tell)
     tell("reasons", 0, 1)
-    plan = _plan(board, objective, floor, columns, found.prices)
+    certificate = _certificate(board, columns, found.prices)
+    plan = _plan(market, objective, floor, columns, certificate)
     tell("reasons", 1, 1)
     return plan
+
+
+def judged(market: Market, columns: list[int]) -> tuple[QuotaOutcome, ...]:
+    """How far a plan gets with each quota."""
+    problem = market.problem
+    pairs = [(i, j) for i, j in enumerate(columns) if j != market.nobody]
+    return outcomes(problem.quotas, problem.mentees, problem.mentors, pairs)
+
+
+def _under_quotas(
+    board: Board, objective: Objective, columns: list[int], prices: list[int], tell: Progress
+) -> Plan:
+    """The best plan that keeps the quotas, beside the one (`columns`) that would not have to."""
+    market = board.market
+    found = solve_with_quotas(market, objective, lambda done, of: tell("quotas", done, of))
+    certificate = replace(_certificate(board, columns, prices), stages=found.stages)
+    plan = _plan(market, objective, found.floor, found.columns, certificate)
+    free = [market.fit(i, j) for i, j in enumerate(columns) if j != market.nobody]
+    price = QuotaPrice(
+        lost_pairs=len(free) - len(plan.pairs),
+        lost_points=sum(free) - plan.total,
+        worst_without=min(free, default=None),
+    )
+    return replace(plan, quota_price=price)
 
 
 def _nobody_listens(phase: str, done: int, of: int) -> None:
     pass
 
 
+def _certificate(board: Board, columns: list[int], prices: list[int]) -> Certificate:
+    named = zip(board.market.problem.mentors, prices, strict=True)
+    return Certificate(
+        value=value(board, columns),
+        seat_prices=tuple(SeatPrice(mentor=mentor.id, price=price) for mentor, price in named),
+    )
+
+
 def _plan(
-    board: Board,
+    market: Market,
     objective: Objective,
     floor: int | None,
     columns: list[int],
-    prices: list[int],
+    certificate: Certificate,
 ) -> Plan:
-    market, problem = board.market, board.market.problem
     pairs = tuple(_pair(market, i, j) for i, j in enumerate(columns) if j != market.nobody)
     points = [pair.points for pair in pairs]
-    named = zip(problem.mentors, prices, strict=True)
     return Plan(
         engine=ENGINE,
-        problem=digest(problem),
+        problem=digest(market.problem),
         objective=objective,
         pairs=pairs,
         unmatched=unmatched(market, columns),
@@ -77,10 +113,8 @@ def _plan(
         total=sum(points),
         worst=min(points, default=None),
         floor=floor,
-        certificate=Certificate(
-            value=value(board, columns),
-            seat_prices=tuple(SeatPrice(mentor=m.id, price=price) for m, price in named),
-        ),
+        certificate=certificate,
+        quotas=judged(market, columns),
     )
 
 
