@@ -68,7 +68,8 @@ class MemberForm(forms.Form):
         names = {area.key: plain(area.name) for area in areas}
         for key in member.areas if member else []:  # an area of another cycle stays known
             names.setdefault(key, key)
-        self.fields["areas"].choices = [*names.items()]
+        choice: Any = self.fields["areas"]
+        choice.choices = [*names.items()]
         if member:
             for name in ("source", "areas", "capacity", "note"):
                 self.fields[name].initial = getattr(member, name)
@@ -95,10 +96,8 @@ class NewMemberForm(LanguagesMixin, MemberForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["economy"].choices = [
-            ("", "—"),
-            *economies.choices(get_language() or "en"),
-        ]
+        choice: Any = self.fields["economy"]
+        choice.choices = [("", "—"), *economies.choices(get_language() or "en")]
         self.add_language_rows([])
         first = ["name", "email", "source", "job_title", "employer", "town", "economy"]
         self.order_fields([*first, "years_of_experience", "areas", "capacity", "note"])

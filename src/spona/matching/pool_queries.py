@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -15,7 +16,7 @@ from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import Part
 
 
-def members(*, cycle: Cycle, today: date) -> QuerySet[PoolMember]:
+def members(*, cycle: Cycle, today: date) -> QuerySet[Any]:
     """The pool by name; each member knows `state` and `ask_again_on` in this cycle, and `place`:
     a PoolStanding in which a pause that has run out is over."""
     pausing = Q(standing=PoolStanding.PAUSED) & (
@@ -39,7 +40,7 @@ def members(*, cycle: Cycle, today: date) -> QuerySet[PoolMember]:
 
 def search_members(
     *, cycle: Cycle, today: date, text: str = "", state: str = "", source: str = ""
-) -> QuerySet[PoolMember]:
+) -> QuerySet[Any]:
     """The list as the team filters it. `state` is one of AskState, or of a pausing or ended place."""
     found = members(cycle=cycle, today=today)
     if state in {PoolStanding.PAUSED, PoolStanding.LEFT}:
