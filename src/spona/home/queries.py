@@ -17,7 +17,7 @@ from spona.core.scope import across_organisations, current_organisation
 from spona.matching.models import Proposal
 from spona.matching.states import ProposalState, ReplyState
 from spona.mentoring import queries as mentoring
-from spona.mentoring.models import Acceptance, AgreementText, Mentorship, Session, SessionView
+from spona.mentoring.models import Mentorship, Session, SessionView
 from spona.mentoring.queries import PairNow
 from spona.mentoring.rules import other_side, side_of, silent_days
 from spona.mentoring.states import MentorshipState
@@ -291,7 +291,10 @@ def mine(*, person: Person, today: date, now: datetime) -> Mine:
     ) | Exists(Offer.objects.filter(participation=OuterRef("pk"), filled_at__isnull=False))
     participations = list(
         Participation.objects.filter(person=person)
-        .annotate(is_filled=filled)
+        .annotate(
+            is_filled=filled,
+            has_chosen=Exists(ConsentEvent.objects.filter(person=OuterRef("person"))),
+        )
         .select_related("cycle__programme")
         .order_by("-cycle__kick_off_on", "-pk")
     )
@@ -314,7 +317,7 @@ def mine(*, person: Person, today: date, now: datetime) -> Mine:
         ],
         pairs=_own_pairs(person, today=today),
         taking_part=taking_part,
-        has_chosen_consents=ConsentEvent.objects.filter(person=person).exists(),
+        has_chosen_consents=any(p.has_chosen for p in participations),  # type: ignore[attr-defined]
     )
 
 
@@ -340,22 +343,10 @@ def _own_pairs(person: Person, *, today: date) -> list[OwnPair]:
         .order_by("-held_on", "-pk")
     ):
         sessions[session.mentorship_id].append(session)
-    newer = AgreementText.objects.filter(
-        cycle=OuterRef("text__cycle"), version__gt=OuterRef("text__version")
-    )
-    accepted = set(
-        Acceptance.objects.filter(
-            ~Exists(newer), mentorship__in=pairs, participation__person=person
-        ).values_list("mentorship_id", flat=True)
-    )
-    return [
-        _own_pair(person, pair, sessions[pair.pk], pair.pk in accepted, today) for pair in pairs
-    ]
+    return [_own_pair(person, pair, sessions[pair.pk], today) for pair in pairs]
 
 
-def _own_pair(
-    person: Person, pair: Mentorship, sessions: list[Session], has_accepted: bool, today: date
-) -> OwnPair:
+def _own_pair(person: Person, pair: Mentorship, sessions: list[Session], today: date) -> OwnPair:
     me = side_of(mentorship=pair, person=person)
     return OwnPair(
         pair=pair,
@@ -367,6 +358,6 @@ def _own_pair(
             s.recorded_by_id != me.pk and not s.is_answered  # type: ignore[attr-defined]
             for s in sessions
         ),
-        has_accepted=has_accepted,
+        has_accepted=pair.i_accepted,  # type: ignore[attr-defined]
         is_live=pair.ended_on is None,
     )

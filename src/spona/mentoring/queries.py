@@ -81,8 +81,11 @@ def get_pair_for(*, person: Person | None, public_id: str) -> Mentorship:
 
 
 def my_pairs(*, person: Person) -> list[Mentorship]:
-    """Pairs this person is in, live ones first, then the latest."""
+    """Pairs this person is in, live ones first, then the latest; `i_accepted` the agreement in
+    force, or not."""
+    yes = _in_force().filter(mentorship=OuterRef("pk"), participation__person=person)
     found = pairs().filter(Q(mentee__person=person) | Q(mentor__person=person))
+    found = found.annotate(i_accepted=Exists(yes))
     return sorted(found.order_by("-started_on", "-pk"), key=lambda pair: pair.ended_on is not None)
 
 
