@@ -7,7 +7,7 @@ from spona.engine.matching.criteria import Share
 from spona.engine.matching.people import Mentee, Mentor
 from spona.engine.matching.problem import Problem
 from spona.engine.matching.rules import Mentees, Mentors
-from spona.engine.matching.tables import incidence, known, product
+from spona.engine.matching.tables import in_common, incidence, known, product
 
 FULL_LIKENESS = 250  # thousandths; two different texts rarely come closer
 
@@ -45,7 +45,7 @@ def meeting_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Share
     ours = incidence([m.modes for m in mentees], number)
     theirs = incidence([m.modes for m in mentors], number)
     both = known([bool(m.modes) for m in mentees], [bool(m.modes) for m in mentors])
-    return np.where(both, 2 * (product(ours, theirs.T) > 0), 1), 2
+    return np.where(both, 2 * in_common(ours, theirs.T), 1), 2
 
 
 def meeting_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:

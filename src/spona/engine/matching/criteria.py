@@ -17,11 +17,12 @@ from spona.engine.matching.people import (
 )
 from spona.engine.matching.problem import Problem
 from spona.engine.matching.rules import Mentees, Mentors, common_level, same_economy
-from spona.engine.matching.tables import incidence, known, product
+from spona.engine.matching.tables import in_common, incidence, known, product
 
 Share = tuple[Any, Any]  # part and whole: whole numbers, or NumPy tables of them
 RANK_WORTH = (3, 2, 1)  # a first wish counts three thirds, a second two, any further one
 ANSWER_WORTH = {Answer.YES: 3, Answer.MAYBE: 1, Answer.NO: 0}
+A_LIFE = 1000  # years; more than anybody's experience
 OFFERED, WITHIN, BESIDE = 4, 2, 1  # quarters of a need: see `closeness`
 
 
@@ -52,7 +53,7 @@ def _help_with(problem: Problem, areas: list[str], mentors: Mentors) -> Any:
     ).reshape(len(areas), len(offered))
     helped = np.zeros((len(areas), len(mentors)), dtype=np.int64)
     for quarters in (BESIDE, WITHIN, OFFERED):
-        helped[product(near == quarters, offers) > 0] = quarters
+        helped[in_common(near == quarters, offers)] = quarters
     return helped
 
 
@@ -106,8 +107,8 @@ def experience_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Sh
     import numpy as np
 
     desired = problem.rules.desired_experience_gap
-    ours = np.array([m.experience_years or 0 for m in mentees], dtype=np.int64)
-    theirs = np.array([m.experience_years or 0 for m in mentors], dtype=np.int64)
+    ours = np.array([min(m.experience_years or 0, A_LIFE) for m in mentees], dtype=np.int32)
+    theirs = np.array([min(m.experience_years or 0, A_LIFE) for m in mentors], dtype=np.int32)
     ahead = (theirs[None, :] - ours[:, None]).clip(0, desired)
     both = known(
         [m.experience_years is not None for m in mentees],
@@ -133,13 +134,13 @@ def years_ahead(mentee: Mentee, mentor: Mentor) -> int | None:
 
 def cross_border_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Share:
     """Half of the worth for what each of the two wishes about borders."""
-    import numpy as np
 
     crosses = ~same_economy(problem, mentees, mentors)
     pleased = _pleased([m.cross_border for m in mentees], crosses)
     pleased += _pleased([m.cross_border for m in mentors], crosses.T).T
     both = known([bool(m.economy) for m in mentees], [bool(m.economy) for m in mentors])
-    return np.where(both, pleased, 1), 2
+    pleased[~both] = 1
+    return pleased, 2
 
 
 def _pleased(wishes: list[CrossBorder], crosses: Any) -> Any:
@@ -148,7 +149,7 @@ def _pleased(wishes: list[CrossBorder], crosses: Any) -> Any:
 
     anyway = np.array([wish is CrossBorder.INDIFFERENT for wish in wishes], dtype=bool)[:, None]
     across = np.array([wish is CrossBorder.WISH for wish in wishes], dtype=bool)[:, None]
-    return (anyway | (crosses == across)).astype(np.int64)
+    return (anyway | (crosses == across)).astype(np.int32)
 
 
 def cross_border_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
@@ -172,12 +173,10 @@ def sector_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Share:
     ours = incidence([m.sectors for m in mentees], number)
     theirs = incidence([m.sectors for m in mentors], number)
     welcome = [m.other_sector_welcome for m in mentees]
-    full = (product(ours, theirs.T) > 0) | np.array([w is True for w in welcome], dtype=bool)[
-        :, None
-    ]
+    full = in_common(ours, theirs.T) | np.array([w is True for w in welcome], dtype=bool)[:, None]
     said = np.array([w is False for w in welcome], dtype=bool)[:, None]
     both = known([bool(m.sectors) for m in mentees], [bool(m.sectors) for m in mentors])
-    return np.where(full, 2, np.where(said & both, 0, 1)), 2
+    return 1 + full.astype(np.int32) - (said & both & ~full), 2
 
 
 def sector_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:

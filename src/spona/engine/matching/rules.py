@@ -14,7 +14,7 @@ from typing import Any
 from spona.engine.matching.people import Answer, Mentee, Mentor
 from spona.engine.matching.plan import Finding
 from spona.engine.matching.problem import Demand, OrganisationRule, Problem, Severity
-from spona.engine.matching.tables import incidence, known, product
+from spona.engine.matching.tables import in_common, incidence, known
 
 NO_CAPACITY = "no_capacity"
 OWN = "own:"  # before the name of a rule of the organisation's own
@@ -129,7 +129,7 @@ def _shared(ours: Sequence[tuple[str, ...]], theirs: Sequence[tuple[str, ...]]) 
     if not keys:
         return np.broadcast_to(np.False_, (len(ours), len(theirs)))  # needs no memory
     number = {key: n for n, key in enumerate(sorted(keys))}
-    return product(incidence(ours, number), incidence(theirs, number).T) > 0
+    return in_common(incidence(ours, number), incidence(theirs, number).T)
 
 
 def same_employer(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
@@ -151,10 +151,10 @@ def common_level(mentees: Mentees, mentors: Mentors) -> Any:
     """The highest level at which both sides have one and the same language; 0 for none."""
     import numpy as np
 
-    best = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
+    best = np.zeros((len(mentees), len(mentors)), dtype=np.int32)
     for code in sorted({code for mentee in mentees for code in mentee.level_by_language}):
-        ours = np.array([m.level_by_language.get(code, 0) for m in mentees], dtype=np.int64)
-        theirs = np.array([m.level_by_language.get(code, 0) for m in mentors], dtype=np.int64)
+        ours = np.array([m.level_by_language.get(code, 0) for m in mentees], dtype=np.int32)
+        theirs = np.array([m.level_by_language.get(code, 0) for m in mentors], dtype=np.int32)
         np.maximum(best, np.minimum.outer(ours, theirs), out=best)
     return best
 
@@ -163,8 +163,8 @@ def _same(ours: Sequence[str], theirs: Sequence[str]) -> Any:
     import numpy as np
 
     number = {key: n for n, key in enumerate(sorted({*ours, *theirs} - {""}))}
-    left = np.array([number.get(key, -1) for key in ours], dtype=np.int64)
-    right = np.array([number.get(key, -2) for key in theirs], dtype=np.int64)
+    left = np.array([number.get(key, -1) for key in ours], dtype=np.int32)
+    right = np.array([number.get(key, -2) for key in theirs], dtype=np.int32)
     return np.equal.outer(left, right)
 
 

@@ -26,3 +26,10 @@ def product(left: Any, right: Any) -> Any:
     import numpy as np
 
     return (left.astype(np.float64) @ right.astype(np.float64)).astype(np.int64)
+
+
+def in_common(left: Any, right: Any) -> Any:
+    """True where a row of the one and a column of the other have a key in common."""
+    import numpy as np
+
+    return left.astype(np.float32) @ right.astype(np.float32) > 0
