@@ -89,6 +89,7 @@ from spona.engine.matching.replanning import Replan, moves_between, replan
 from spona.engine.matching.rules import RULES, exclusions, warnings
 from spona.engine.matching.scoring import CRITERIA
 from spona.engine.matching.solving import ENGINE, solve
+from spona.engine.matching.stability import Blocking, Stability, stability
 
 __all__ = [
     "CRITERIA",
@@ -98,6 +99,7 @@ __all__ = [
     "Area",
     "BadProblem",
     "BadRecord",
+    "Blocking",
     "Certificate",
     "Change",
     "Comparison",
@@ -139,6 +141,7 @@ __all__ = [
     "SeatPrice",
     "Severity",
     "Side",
+    "Stability",
     "Stage",
     "Standing",
     "Stay",
@@ -163,6 +166,7 @@ __all__ = [
     "replan",
     "replay",
     "solve",
+    "stability",
     "to_data",
     "to_json",
     "warnings",
