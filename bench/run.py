@@ -24,6 +24,7 @@ from tests.config.running import environment, free_port, running  # noqa: E402 -
 
 SIZES = [int(n) for n in os.environ.get("BENCH_SIZES", "25 350 5000").split()]
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
+ONLY = os.environ.get("BENCH_PAGES", "")  # pages whose name has this in it; empty: all
 ASKED = 20  # requests per page and round
 
 HOME = "/o/bench/desk/"
@@ -35,6 +36,7 @@ PAGES = {
     "person": ("G4", 1.2, ""),
     "cycle": ("G4", 1.2, "/o/bench/desk/cycles/year/"),
     "pairs": ("G1", 2.0, ""),
+    "pair": ("G4", 1.2, ""),
     "home": ("G4", 1.2, HOME),
     "report": ("G4", 1.2, ""),
     "public organisation": ("G5", 0.35, "/o/bench/"),
@@ -118,6 +120,8 @@ def main() -> None:
                 f"{'page':22}{'goal':>5}{'cpu ms':>8}{'x F200':>8}{'limit':>7}{'wall':>7}{'p95':>7}{'gz KB':>7}"
             )
             for page, (goal, limit, path) in discover(ours).items():
+                if ONLY not in page:
+                    continue
                 row = compare(ours, floor, path)
                 if row is None:
                     print(f"{page:22}{goal:>5}  not there yet")
@@ -138,6 +142,8 @@ def main() -> None:
                 if SIZES[0] in values and SIZES[-1] in values:
                     print(f"{page:22}{values[SIZES[-1]] / values[SIZES[0]]:6.2f}")
         floor.stop()
+        if ONLY:
+            return
         whole_instance(Path(folder))
 
 
@@ -191,6 +197,9 @@ def discover(ours: Server) -> dict[str, tuple[str, float, str]]:
     for page, word in (("pairs", "mentorships|pairs"), ("report", "report")):
         if found := re.search(rf'"(/o/bench/desk/[^"]*(?:{word})[^"]*)"', desk):
             pages[page] = (*PAGES[page][:2], found.group(1))
+    pairs = _text(ours.ask(pages["pairs"][2]))
+    if found := re.search(r'"(/o/bench/desk/pairs/\w{10,}/)"', pairs):
+        pages["pair"] = (*PAGES["pair"][:2], found.group(1))
     return pages
 
 
