@@ -18,7 +18,7 @@ KINDS = {
     Tie.Kind.COMPETITOR: _("They compete"),
     Tie.Kind.BUSINESS_PARTNER: _("They do business together"),
     Tie.Kind.JURY_MEMBER: _("One sat on the jury that chose the other"),
-    Tie.Kind.PREVIOUS_PAIR: _("They were a pair before, elsewhere"),
+    Tie.Kind.PREVIOUS_PAIR: _("They were a pair before, in another programme"),
 }
 
 
