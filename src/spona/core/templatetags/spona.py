@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from spona.core.economies import Denomination, Style, choices
@@ -83,10 +83,7 @@ def _economy_options(chosen: str, language: str) -> SafeString:
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        (
-            (code, mark_safe(" selected") if code == chosen else "", name)  # a constant
-            for code, name in choices(language)
-        ),
+        ((code, " selected" if code == chosen else "", name) for code, name in choices(language)),
     )
 
 
