@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 MOST = 2_000_000  # letters in memory per process; then it begins anew
@@ -26,7 +26,7 @@ def drawn(template: str, *, of: tuple[Any, ...], **context: Any) -> SafeString:
     key = (template, get_language(), tuple([_told(part) for part in of]))
     found = _kept.get(key)
     if found is None:
-        found = mark_safe(get_template(template).render(context))  # the template escaped it
+        found = get_template(template).render(context)
         if settings.DEBUG:
             return found
         if _letters > MOST:
