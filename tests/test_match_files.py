@@ -192,6 +192,7 @@ def test_weights_rules_and_columns_can_be_named(folder, capsys):
                     "same_employer": "block",
                     "organisation": [{"code": "not the same town", "attribute": "town"}],
                 },
+                "quotas": [{"kind": "across_borders", "number": 60}],
             }
         )
     )
@@ -200,6 +201,7 @@ def test_weights_rules_and_columns_can_be_named(folder, capsys):
     )
     data, said = answer(capsys, "people.xlsx", "--weights", "w.json", "--mapping", "m.json")
     assert data["weights"]["needs"] == 50
+    assert data["quotas"][0]["met"] is True
     met = {r["criterion"]: r["text"] for r in data["pairs"][0]["reasons"]}
     assert met["meeting"] == "Both can meet: online."
     assert met["time"] == "Both are free at the same time for 1 h a week."

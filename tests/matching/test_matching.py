@@ -271,7 +271,13 @@ def test_the_command_proposes_or_only_shows(
 
     from spona.matching.command import run
 
-    options = {"organisation": "ours", "cycle": "2026", "json": False, "objective": "total"}
+    options = {
+        "organisation": "ours",
+        "cycle": "2026",
+        "json": False,
+        "objective": "total",
+        "explain": False,
+    }
     assert run(Namespace(**options, dry_run=True)) == 0
     assert "Teuta ours – Petra ours" in capsys.readouterr().out
     with in_organisation(house.organisation):

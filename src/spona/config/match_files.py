@@ -17,6 +17,7 @@ from spona.engine.matching import (
     Price,
     PriceList,
     Problem,
+    Quota,
     Rules,
     Weights,
     from_data,
@@ -139,20 +140,21 @@ def _settings(path: Path | None) -> Settings:
     names = {item.name for item in fields(Weights)}
     if data and set(data) <= names:
         data = {"weights": data}
-    if unknown := sorted(set(data) - {"weights", "rules", "balance_within", "seed"}):
+    if unknown := sorted(set(data) - {"weights", "rules", "quotas", "balance_within", "seed"}):
         raise CommandError(
             f"{path}: unknown part “{unknown[0]}”. Criteria are {', '.join(sorted(names))}; parts are "
-            "weights, rules, balance_within and seed."
+            "weights, rules, quotas, balance_within and seed."
         )
     try:
         settings = Settings(
             weights=from_data(Weights, data.get("weights", {})),
             rules=from_data(Rules, data.get("rules", {})),
+            quotas=tuple(from_data(Quota, quota) for quota in data.get("quotas", [])),
             balance_within=data.get("balance_within", 5),
             seed=str(data.get("seed", "")),
             given="weights" in data,
         )
-    except (BadRecord, BadProblem) as error:
+    except (BadRecord, BadProblem, TypeError) as error:
         raise CommandError(f"{path}: {error}.") from None
     return settings
 

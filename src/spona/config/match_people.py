@@ -17,6 +17,7 @@ from spona.engine.matching import (
     Mentor,
     Need,
     Problem,
+    Quota,
     Rules,
     Tag,
     Weights,
@@ -46,6 +47,7 @@ class Settings:
     rules: Rules = field(default_factory=Rules)
     balance_within: int = 5
     seed: str = ""
+    quotas: tuple[Quota, ...] = ()
     given: bool = False
 
 
@@ -70,6 +72,7 @@ def to_problem(
             mentors=tuple(reader.mentor(person) for person in listing.of("mentor")),
             weights=weights,
             rules=settings.rules,
+            quotas=settings.quotas,
             balance_within=settings.balance_within,
             seed=settings.seed,
         )

@@ -11,13 +11,15 @@ from django.utils import timezone
 from spona.core.models import Organisation
 from spona.core.scope import in_organisation
 from spona.matching.actions import run_matching
-from spona.matching.desk import Desk
-from spona.matching.report import OBJECTIVES
-from spona.programmes.models import Cycle
+from spona.matching.models import MatchingRun
+from spona.matching.queries import plan_of
+from spona.matching.report import OBJECTIVES, Report
+from spona.matching.words import area_names
+from spona.programmes.models import Cycle, Participation
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make a draft and print the pairs, weakest last. 0, or 1 with a sentence.
+    """Make a draft and print the pairs, the best first. 0, or 1 with a sentence.
 
     With `dry_run` everything is rolled back, so that it only shows.
     """
@@ -44,21 +46,20 @@ def _run(options: argparse.Namespace) -> int:
             )
         except ValidationError as error:
             return _sorry(" ".join(error.messages))
-        desk = Desk(cycle=cycle)
-        if options.json:
-            sys.stdout.write(json.dumps(made.record, ensure_ascii=False) + "\n")
-            return 0
-        for row in reversed(desk.rows):
-            proposal = row.proposal
-            sys.stdout.write(
-                f"{proposal.score:4}  {proposal.mentee.person.name} – {proposal.mentor.person.name}\n"
-            )
-        for left in desk.left:
-            sys.stdout.write(f"   –  {left.mentee.person.name}: no mentor\n")
-        sys.stdout.write(
-            f"{len(desk.rows)} pairs, {made.total} points, record {made.plan_hash[:12]}\n"
-        )
+        _tell(options, made)
     return 0
+
+
+def _tell(options: argparse.Namespace, made: MatchingRun) -> None:
+    problem, plan = plan_of(made)
+    people = Participation.objects.filter(cycle=made.cycle).select_related("person")
+    names = {row.public_id: row.person.name for row in people}
+    report = Report(problem, plan, area_names(made.cycle), names)
+    if options.json:
+        data = {**report.as_data(), "record": made.record}
+        sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(report.as_text(explained=options.explain))
 
 
 def _sorry(sentence: str) -> int:

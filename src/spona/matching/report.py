@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from spona.engine.matching import (
     Plan,
     Price,
     Problem,
+    Reserve,
     Unmatched,
     check,
     explain,
@@ -65,11 +67,22 @@ class Report:
             "objective": _SPELLED[plan.objective],
             "certificate": {**to_data(plan.certificate), "checked": proved},
             "unmatched": [self._unmatched(left) for left in plan.unmatched],
+            **self._quotas(),
             "hash": plan.hash,
             "problem": plan.problem,
             "engine": plan.engine,
             "weights": vars(self.problem.weights),
             **({"prices": [self._price(price) for price in prices]} if prices else {}),
+        }
+
+    def _quotas(self) -> dict[str, Any]:
+        """How far the plan gets with what is wanted of all pairs together; nothing without quotas."""
+        if not self.plan.quotas:
+            return {}
+        price = self.plan.quota_price
+        return {
+            "quotas": [to_data(outcome) for outcome in self.plan.quotas],
+            "quota_price": to_data(price) if price else None,
         }
 
     def _pair(self, pair: Pair) -> dict[str, Any]:
@@ -82,7 +95,15 @@ class Report:
                 for code, r in self.reasons(pair)
             ],
             "warnings": rule_words(finding.code for finding in pair.warnings),
+            "reserves": [
+                {"mentor": self.name(r.mentor), "points": r.points, "free": r.free}
+                for r in self._reserves.get(pair.mentee, ())
+            ],
         }
+
+    @cached_property
+    def _reserves(self) -> dict[str, tuple[Reserve, ...]]:
+        return {reserves.mentee: reserves.choices for reserves in self.plan.reserves}
 
     def _unmatched(self, left: Unmatched) -> dict[str, Any]:
         return {
@@ -96,6 +117,11 @@ class Report:
                 for one in left.excluded
             ],
             "full": [self.name(mentor) for mentor in left.full],
+            **(
+                {"counted": dict(zip(rule_words(t.code for t in left.tally), counts, strict=True))}
+                if (counts := [tally.mentors for tally in left.tally])
+                else {}
+            ),
             "change": self.change(left.change),
         }
 
@@ -120,7 +146,7 @@ class Report:
         }
 
     def why_left(self, left: Unmatched) -> str:
-        if not left.excluded and not left.full:
+        if not (left.excluded or left.full or left.tally):
             return _("There is no mentor.")
         if not left.full:
             return _("The rules keep every mentor away.")

@@ -14,6 +14,7 @@ from typing import Any
 from spona.engine.matching.people import Answer, Mentee, Mentor
 from spona.engine.matching.plan import Finding
 from spona.engine.matching.problem import Demand, OrganisationRule, Problem, Severity
+from spona.engine.matching.quotas import values_of
 from spona.engine.matching.tables import in_common, incidence, known
 
 NO_CAPACITY = "no_capacity"
@@ -94,15 +95,15 @@ def own_rule(rule: OrganisationRule) -> "Rule":
     """A rule of the organisation as one of the engine's."""
 
     def catches(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
-        ours = [_known_of(person, rule.attribute) for person in mentees]
-        theirs = [_known_of(person, rule.attribute) for person in mentors]
+        ours = [values_of(person, rule.attribute) for person in mentees]
+        theirs = [values_of(person, rule.attribute) for person in mentors]
         shared = _shared(ours, theirs)
         if rule.demand is Demand.DIFFERENT:
             return shared
         return known([bool(keys) for keys in ours], [bool(keys) for keys in theirs]) & ~shared
 
     def facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
-        ours, theirs = _known_of(mentee, rule.attribute), _known_of(mentor, rule.attribute)
+        ours, theirs = values_of(mentee, rule.attribute), values_of(mentor, rule.attribute)
         return {
             "attribute": rule.attribute,
             "demand": rule.demand.value,
@@ -111,14 +112,6 @@ def own_rule(rule: OrganisationRule) -> "Rule":
         }
 
     return Rule(catches, facts=facts, name=OWN + rule.code, fixed=rule.severity)
-
-
-def _known_of(person: Mentee | Mentor, attribute: str) -> tuple[str, ...]:
-    if attribute in {"sectors", "modes"}:
-        return tuple(getattr(person, attribute))
-    if attribute in {"economy", "employer"}:
-        return tuple(filter(None, [getattr(person, attribute)]))
-    return tuple(tag.value for tag in person.tags if tag.key == attribute)
 
 
 def _shared(ours: Sequence[tuple[str, ...]], theirs: Sequence[tuple[str, ...]]) -> Any:
