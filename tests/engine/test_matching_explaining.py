@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import given, settings
-from tests.engine.matching_cohorts import ENGLISH, changed, problems
+from tests.engine.matching_cohorts import ENGLISH, changed, problems, region
 
 from spona.engine.matching import (
     BadProblem,
@@ -21,6 +21,7 @@ from spona.engine.matching import (
     Weights,
     exclusions,
     explain,
+    explain_all,
     solve,
     warnings,
     why_not,
@@ -251,3 +252,13 @@ def test_standing_tells_the_cases_apart():
 def test_a_stranger_cannot_be_explained():
     with pytest.raises(BadProblem, match="nobody called 'zoran'"):
         explain(BOTH, solve(BOTH), mentee="ana", mentor="zoran")
+
+
+def test_all_reasons_at_once_are_the_single_ones():
+    problem = region(40, 50)
+    plan = solve(problem)
+
+    said = explain_all(problem, plan)
+
+    assert said == {p.mentee: explain(problem, plan, p.mentee, p.mentor) for p in plan.pairs}
+    assert all(sum(r.points for r in said[p.mentee]) == p.points for p in plan.pairs)

@@ -30,7 +30,14 @@ Read on in this order: `people`, `problem`, `rules`, `criteria`, `likeness`, `sc
 
 from spona.engine.matching.checking import Verdict, check
 from spona.engine.matching.codec import BadRecord, digest, from_data, from_json, to_data, to_json
-from spona.engine.matching.explaining import Comparison, Standing, WhyNot, explain, why_not
+from spona.engine.matching.explaining import (
+    Comparison,
+    Standing,
+    WhyNot,
+    explain,
+    explain_all,
+    why_not,
+)
 from spona.engine.matching.likeness import Corpus
 from spona.engine.matching.market import PinRefusal, PinRefused, pin_refusals
 from spona.engine.matching.people import (
@@ -156,6 +163,7 @@ __all__ = [
     "digest",
     "exclusions",
     "explain",
+    "explain_all",
     "from_data",
     "from_json",
     "moves_between",

@@ -10,13 +10,14 @@ while it says nothing, so that every older record keeps its hash.
 import hashlib
 import json
 import types
-from dataclasses import Field, field, fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 SAFE_INTEGER = 2**53
 _LATER = "later"
+_ALWAYS_WRITTEN = object()
 
 
 class BadRecord(ValueError):
@@ -30,11 +31,14 @@ def later(default: Any) -> Any:
 
 def to_data(thing: Any) -> Any:
     """Plain dicts, lists, strings and numbers, ready for a JSON column."""
+    kind = type(thing)
+    if kind is str or thing is None or kind is bool:  # nearly everything, so looked at first
+        return thing
     if isinstance(thing, Enum):
         return thing.value
     if is_dataclass(thing):
-        said = ((f, getattr(thing, f.name)) for f in fields(thing))
-        return {f.name: to_data(value) for f, value in said if not _is_silent(f, value)}
+        said = ((name, getattr(thing, name), silent) for name, silent in _written(kind))
+        return {name: to_data(value) for name, value, silent in said if value != silent}
     if isinstance(thing, dict):
         return {str(key): to_data(value) for key, value in thing.items()}
     if isinstance(thing, list | tuple):
@@ -70,8 +74,12 @@ def digest(thing: Any) -> str:
     return hashlib.sha256(to_json(thing).encode()).hexdigest()
 
 
-def _is_silent(declared: Field[Any], value: Any) -> bool:
-    return _LATER in declared.metadata and value == declared.default
+@cache
+def _written(kind: type) -> tuple[tuple[str, Any], ...]:
+    """The fields of a dataclass, each with the value that is not written down."""
+    return tuple(
+        (f.name, f.default if _LATER in f.metadata else _ALWAYS_WRITTEN) for f in fields(kind)
+    )
 
 
 @cache

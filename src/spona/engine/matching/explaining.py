@@ -12,7 +12,7 @@ from enum import StrEnum
 from spona.engine.matching.plan import Finding, Plan, Reason
 from spona.engine.matching.problem import BadProblem, Mentee, Mentor, Problem
 from spona.engine.matching.rules import exclusions, warnings
-from spona.engine.matching.scoring import reasons
+from spona.engine.matching.scoring import reasons, reasons_of_pairs
 
 
 class Standing(StrEnum):
@@ -58,6 +58,13 @@ def explain(problem: Problem, plan: Plan, mentee: str, mentor: str) -> tuple[Rea
     The order is the criteria's. Raises BadProblem for somebody who is not in the problem.
     """
     return reasons(problem, *_people(problem, mentee, mentor))
+
+
+def explain_all(problem: Problem, plan: Plan) -> dict[str, tuple[Reason, ...]]:
+    """The reasons of every pair of the plan, by mentee: `explain` for all at once, and faster."""
+    people = [_people(problem, pair.mentee, pair.mentor) for pair in plan.pairs]
+    found = reasons_of_pairs(problem, people)
+    return {pair.mentee: said for pair, said in zip(plan.pairs, found, strict=True)}
 
 
 def why_not(problem: Problem, plan: Plan, mentee: str, mentor: str) -> WhyNot:

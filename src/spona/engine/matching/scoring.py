@@ -4,7 +4,7 @@ The points are the weight times an exact share (see `criteria` and `common_groun
 whole number once. So equal is equal, and the reasons of a pair add up to its score exactly.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from spona.engine.matching.plan import Reason
 from spona.engine.matching.problem import Problem
 from spona.engine.matching.rules import Mentees, Mentors
 
+_PAIRS_AT_ONCE = 32
 _MOST_CELLS = 4_000_000  # pairs scored at once, to bound the memory
 
 
@@ -51,6 +52,40 @@ def reasons(problem: Problem, mentee: Mentee, mentor: Mentor) -> tuple[Reason, .
         )
         for criterion, weight in weighted(problem)
     )
+
+
+def reasons_of_pairs(
+    problem: Problem, pairs: Sequence[tuple[Mentee, Mentor]]
+) -> list[tuple[Reason, ...]]:
+    """`reasons` for many pairs, some at a time: a table of a few people costs as much as of two."""
+    found: list[tuple[Reason, ...]] = []
+    for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+        some = pairs[start : start + _PAIRS_AT_ONCE]
+        mentees, mentors = [mentee for mentee, _ in some], [mentor for _, mentor in some]
+        points = [
+            (criterion, weight, _diagonal(whole_points(weight, share), len(some)))
+            for criterion, weight in weighted(problem)
+            for share in [criterion.share(problem, mentees, mentors)]
+        ]
+        found += [
+            tuple(
+                Reason(
+                    code=criterion.code,
+                    points=column[k],
+                    max_points=weight,
+                    params=criterion.facts(problem, mentee, mentor),
+                )
+                for criterion, weight, column in points
+            )
+            for k, (mentee, mentor) in enumerate(some)
+        ]
+    return found
+
+
+def _diagonal(table: Any, count: int) -> list[int]:
+    import numpy as np
+
+    return np.broadcast_to(table, (count, count)).diagonal().tolist()
 
 
 @dataclass(frozen=True)
