@@ -24,7 +24,7 @@ def drawn(template: str, *, of: tuple[Any, ...], **context: Any) -> SafeString:
     """
     global _letters
     key = (template, get_language(), tuple([_told(part) for part in of]))
-    found = _kept.get(key)
+    found: Any = _kept.get(key)  # the engine gives a SafeString; its type says str
     if found is None:
         found = get_template(template).render(context)
         if settings.DEBUG:
