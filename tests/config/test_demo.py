@@ -51,12 +51,12 @@ def test_matching_has_a_dilemma_on_the_desk(db: None) -> None:
     assert sorted(asked) == ["asked", "later", "no", "thinking", "yes"]
 
 
-@pytest.mark.parametrize(("stage", "state"), [("running", "running"), ("finished", "finished")])
-def test_a_year_has_25_pairs_in_six_economies(db: None, stage: str, state: str) -> None:
-    organisation = demo.build(stage=stage, today=TODAY)
+def test_a_year_has_25_pairs_in_six_economies(db: None) -> None:
+    """The last stage goes through all others; the browser journeys walk through the one before it."""
+    organisation = demo.build(stage="finished", today=TODAY)
     with in_organisation(organisation):
         cycle = Cycle.objects.get()
-        assert cycle.stage == state
+        assert cycle.stage == "finished"
         assert Mentorship.objects.count() == 25
         economies = set(
             Person.objects.filter(participations__part="mentee").values_list("economy", flat=True)
