@@ -302,3 +302,26 @@ def test_the_documented_example_is_what_happens(tmp_path, monkeypatch, capsys):
     assert code == 0
     assert out.startswith(blocks["output"])
     assert out.endswith(blocks["price"])
+
+
+def test_one_person_in_both_roles_twice_in_the_file_and_a_name_that_is_a_formula(folder, capsys):
+    rows = [
+        ("Ime", "Prezime", "Uloga", "Mejl", "Jezici", "Potrebe", "Šta nudite", "Kapacitet",
+         "Prethodni mentor", "Sa kim ne želite da budete upareni?", "Ko Vam je nadređen?"),
+        ("ANA", "ANIĆ", "mentor i menti", "ana@x.rs", "sr", "Budžet", "Dizajn", "do 3", "", "", ""),
+        ("Ana", "Anić", "mentor i menti", "ana@x.rs", "sr, en C1", "Budžet", "Film", "do 2", "", "", ""),
+        ("Bora", "Bić", "Mentor", "zajedno@x.rs", "srpski", "", "Budžet", "dva", "", "", ""),
+        ("Ceca", "Perić", "menti", "zajedno@x.rs", "srpski", "Film", "", "", "Bora Bić", "Bić",
+         "Ana Anić"),
+        ("=1+1", "Zlo", "menti", "z@x.rs", "srpski", "Film", "", "", "", "", ""),
+    ]  # fmt: skip
+    Path("odd.csv").write_bytes(lines(rows, ";", "cp1250"))
+    data, said = answer(capsys, "odd.csv", "--out", "pairs.csv")
+    assert pairs(data) == {"Ana Anić": "Bora Bić", "=1+1 Zlo": "Ana Anić"}
+    (left,) = data["unmatched"]
+    assert {one["mentor"]: one["rules"] for one in left["excluded"]} == {
+        "Ana Anić": ["One leads the other at work"],
+        "Bora Bić": ["They are not to be paired", "They were a pair before"],
+    }
+    assert said.count("answered twice") == 1
+    assert "\n'=1+1 Zlo;" in Path("pairs.csv").read_text("utf-8-sig")

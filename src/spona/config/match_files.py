@@ -44,10 +44,10 @@ def run(options: argparse.Namespace) -> int:
     except CannotList as error:
         raise CommandError(str(error)) from None
     told = sys.stderr if options.json else sys.stdout
-    told.write(_columns(listing) + "".join(f"  {line}\n" for line in listing.remarks))
+    told.write(_columns(listing) + _lines(listing.remarks))
     _need_both(listing, options.files)
     problem, areas, notes = to_problem(listing, settings, wishes.get("areas", {}))
-    told.write("".join(f"  {line}\n" for line in notes))
+    told.write(_lines(notes))
     plan = solve(problem, OBJECTIVES[options.objective])
     report = Report(problem=problem, plan=plan, areas=areas, names={})
     prices: tuple[Price, ...] = ()
@@ -114,6 +114,11 @@ def _columns(listing: Listing) -> str:
         else:
             lines.append(f"  {column.header} → {column.label}")
     return "\n".join([*lines, *_unused(unused)]) + "\n"
+
+
+def _lines(remarks: list[str]) -> str:
+    """Each once: who has both roles is read twice."""
+    return "".join(f"  {line}\n" for line in dict.fromkeys(remarks))
 
 
 def _unused(headers: list[str]) -> list[str]:

@@ -67,6 +67,8 @@ class Spoken:
 
 def parse_languages(text: str) -> Spoken:
     """Languages with levels. A level follows its language, or stands before it in one segment."""
+    if coded := _codes(text):
+        return Spoken(coded)
     levels: dict[str, int | None] = {}
     unknown: list[str] = []
     open_codes: list[str] = []  # languages that may still get a level
@@ -97,6 +99,21 @@ def parse_languages(text: str) -> Spoken:
             # The next segment may hold only a level ("English, C1"), for the last language alone.
             open_codes = open_codes[-1:]
     return Spoken({code: level or UNSAID for code, level in levels.items()}, tuple(unknown[:10]))
+
+
+def _codes(text: str) -> dict[str, int]:
+    """ "en C1, sr" and the like: nothing but codes and levels, or else nothing."""
+    found: dict[str, int] = {}
+    last = ""
+    for word in folded(text[:200]).split():
+        if word in _NAMES:
+            last = word
+            found.setdefault(last, UNSAID)
+        elif last and (_LEVEL_CODE.fullmatch(word) or word in set("123456")):
+            found[last] = int(word) if word.isdigit() else (_level(word) or UNSAID)
+        else:
+            return {}
+    return found
 
 
 def _language(word: str) -> list[str]:

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spona.core.languages import SPOKEN
 from spona.engine.matching import (
     Change,
     Objective,
@@ -22,7 +21,7 @@ from spona.engine.matching import (
     explain,
     to_data,
 )
-from spona.matching.words import Said, rule_words, said
+from spona.matching.words import Said, language_name, rule_words, said
 
 OBJECTIVES = {
     "total": Objective.TOTAL,
@@ -172,7 +171,7 @@ class Report:
 
     def _whom_to_find(self, change: Change) -> str:
         areas = ", ".join(self.areas.get(key, key) for key in change.areas)
-        spoken = ", ".join(str(SPOKEN.get(code, code)) for code in change.languages)
+        spoken = ", ".join(language_name(code) for code in change.languages)
         if areas and spoken:
             text = _("A mentor has to be found who speaks %(spoken)s and offers %(areas)s.")
         elif areas:

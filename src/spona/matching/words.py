@@ -157,11 +157,12 @@ def _languages(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
     if not facts["shared"]:
         return _("No shared language at the level asked for.")
     levels = dict(LEVELS)
-    spoken = [f"{_language(s['code'])} ({levels[s['level']]})" for s in facts["shared"]]
+    spoken = [f"{language_name(s['code'])} ({levels[s['level']]})" for s in facts["shared"]]
     return _("Both speak %(languages)s.") % {"languages": ", ".join(spoken)}
 
 
-def _language(code: str) -> str:
+def language_name(code: str) -> str:
+    """A language, or one of those that are understood together, as the reader calls it."""
     if code == "bcms":
         return _("Bosnian, Croatian, Montenegrin or Serbian")
     return str(SPOKEN.get(code, code))
