@@ -149,6 +149,16 @@ def test_a_text_is_as_like_in_latin_as_in_cyrillic(one, other):
     assert corpus.likeness([other], [one])[0, 0] == both[0]
 
 
+@settings(max_examples=40, deadline=None)
+@given(texts=st.lists(SERBIAN, min_size=2, max_size=4))
+def test_two_texts_alone_are_as_like_as_in_a_table(texts):
+    corpus = Corpus(texts[:2])
+    table = corpus.likeness(texts, texts)
+    for i, one in enumerate(texts):
+        for j, other in enumerate(texts):
+            assert corpus.likeness([one], [other])[0, 0] == table[i, j]
+
+
 def test_like_words_of_four_languages_meet_and_are_shown_as_written():
     corpus = Corpus(["Treba mi pomoć oko finansija", "grafički dizajn", "voice"])
 

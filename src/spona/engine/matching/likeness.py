@@ -16,7 +16,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from math import isqrt
 from typing import Any
 
 from spona.engine.names import fold
@@ -74,6 +75,7 @@ class Corpus:
 
     def __init__(self, background: Iterable[str]) -> None:
         self._folded: dict[str, str] = {}
+        self._known_units: dict[str, dict[str, int]] = {}
         self._size = 0
         self._texts_with: Counter[str] = Counter()
         for text in background:
@@ -106,12 +108,34 @@ class Corpus:
         import numpy as np
 
         table = np.zeros((len(left), len(right)), dtype=np.int64)
+        if len(left) == len(right) == 1:
+            table[0, 0] = self._of_two(left[0], right[0])
+            return table
         ours, theirs = self._units(left, right)
         across = theirs.T.tocsr()
         for start in range(0, len(left), _BLOCK):
             block = (ours[start : start + _BLOCK] @ across).toarray()
             table[start : start + _BLOCK] = (block * WHOLE + _HALF) >> (2 * _UNIT_BITS)
         return table
+
+    def _of_two(self, one: str, other: str) -> int:
+        """The same numbers as in the table, without the table."""
+        ours, theirs = self._unit_of(one), self._unit_of(other)
+        dot = sum(length * theirs.get(piece, 0) for piece, length in ours.items())
+        return (dot * WHOLE + _HALF) >> (2 * _UNIT_BITS)
+
+    def _unit_of(self, text: str) -> dict[str, int]:
+        if text not in self._known_units:
+            often = Counter(piece for word, _w in self.words(text) for piece in _pieces(word))
+            weight = {
+                piece: min(count, _MOST_OFTEN).bit_length() * self.rarity(piece)
+                for piece, count in often.items()
+            }
+            length = max(1, sum(w * w for w in weight.values()))
+            self._known_units[text] = {
+                piece: isqrt((w * w << (2 * _UNIT_BITS)) // length) for piece, w in weight.items()
+            }
+        return self._known_units[text]
 
     def common(self, one: str, other: str) -> list[list[str]]:
         """[word of `one`, word of `other`] as they were written: the likest and rarest first."""
@@ -185,9 +209,10 @@ def _rarity(size: int, number: int) -> int:
     return _STEPS + ratio.bit_length() - 1
 
 
-def _pieces(word: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _pieces(word: str) -> frozenset[str]:
     padded = f" {word} "
-    return {padded[i : i + n] for n in PIECE_SIZES for i in range(len(padded) - n + 1)}
+    return frozenset(padded[i : i + n] for n in PIECE_SIZES for i in range(len(padded) - n + 1))
 
 
 def _sparse(rows: list[list[int]], width: int) -> Any:
