@@ -1,6 +1,6 @@
 """The one sanitiser: what people write becomes safe HTML at render, and only here."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -17,9 +17,20 @@ def _parser() -> Any:
 
 def prose(text: str | None) -> SafeString:
     """Markdown of untrusted people → HTML of a short list of tags; links only http(s) and mailto."""
+    text = (text or "")[:100_000]
+    return _kept(text) if len(text) <= 6_000 else _clean(text)
+
+
+@lru_cache(maxsize=256)
+def _kept(text: str) -> SafeString:
+    """The same text comes out the same; the longest ones are not worth their memory."""
+    return _clean(text)
+
+
+def _clean(text: str) -> SafeString:
     import nh3
 
-    html = _parser().render((text or "")[:100_000])
+    html = _parser().render(text)
     html = html.replace("<h1>", "<h3>").replace("</h1>", "</h3>")
     html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>")
     return mark_safe(
