@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 from spona.core.languages import SPOKEN
 from spona.engine.matching import (
     BadProblem,
+    Corpus,
     CrossBorder,
     Language,
     Mentee,
@@ -22,6 +23,7 @@ from spona.engine.matching import (
     Tag,
     Weights,
 )
+from spona.engine.matching.likeness import MOST_SHOWN
 from spona.engine.names import fold
 from spona.intake.listing import Listed, Listing
 from spona.matching.adapter import name_key, understood
@@ -30,6 +32,7 @@ from spona.matching.words import CRITERIA
 
 SAID_LEVEL = 4  # of somebody who answered a form in a language and names none: able to work in it
 IMPORTANCE, PRESENT_LEVEL = 4, 2  # of a need that was ticked and not rated
+SAME_AREA = 650  # thousandths of likeness from which two options are one area
 ANY_DAY = date(2026, 1, 1)
 NO_EMPLOYER = {
     "", "nema", "nemam", "ne", "no", "none", "n a", "na", "nezaposlen", "nezaposlena", "freelance",
@@ -151,6 +154,7 @@ class _Reader:
     ) -> None:
         self.weights, self.everybody_speaks, self.notes = weights, everybody_speaks, notes
         self.same_area = {fold(option): area for option, area in same_area.items()}
+        self._meet_areas(listing)
         self.areas: dict[str, str] = {}
         self.labels: dict[str, dict[str, list[str]]] = {}
         for role in ("mentee", "mentor"):
@@ -158,6 +162,25 @@ class _Reader:
             for person in listing.of(role):
                 by_name[name_key(person.name)].append(person.label)
             self.labels[role] = by_name
+
+    def _meet_areas(self, listing: Listing) -> None:
+        """A need nobody offers in the same words is read as the offer most like it, and said so."""
+        needs = {o: fold(o) for p in listing.of("mentee") for o in p.record["needs"]}
+        offers = {o: fold(o) for p in listing.of("mentor") for o in p.record["offers"]}
+        lonely = sorted(
+            option
+            for option, key in needs.items()
+            if key and key not in self.same_area and key not in offers.values()
+        )
+        if not (lonely and offers):
+            return
+        known = sorted(offers)
+        corpus = Corpus([*needs, *known])
+        for option, row in zip(lonely, corpus.likeness(lonely, known).tolist(), strict=True):
+            best = max(range(len(known)), key=row.__getitem__)
+            if row[best] >= SAME_AREA and _one_within_the_other(corpus, option, known[best]):
+                self.same_area[needs[option]] = self.same_area.get(offers[known[best]], known[best])
+                self.notes.append(f"The need “{option}” is read as the offer “{known[best]}”.")
 
     def mentee(self, person: Listed) -> Mentee:
         texts, about = person.record["texts"], person.record["person"]
@@ -253,6 +276,12 @@ class _Reader:
 
     def _found(self, names: Iterable[str], role: str) -> tuple[str, ...]:
         return tuple(label for name in names for label in meant(name, self.labels[role]))
+
+
+def _one_within_the_other(corpus: Corpus, one: str, other: str) -> bool:
+    """Whether every word of the shorter has its like in the longer."""
+    words = min(len({word for word, _written in corpus.words(text)}) for text in (one, other))
+    return len(corpus.common(one, other)) >= min(words, MOST_SHOWN)
 
 
 def meant(name: str, labels: dict[str, list[str]]) -> list[str]:

@@ -60,8 +60,8 @@ _WITHOUT_TOPIC = """
     isto taka ustes uste vekje veke vo od za so na do gi go im mu se si ke kje bi
     dhe edhe ose por nese kur ku qe cfare cili cila cilat cilet kjo ky keto keta ato ata ajo tyre tij saj
     une jam jemi jane eshte ishte ishin isha kam kemi kane kishte kishin mund duhet dua duam do nuk nje
-    disa shume pak me tek nga mbi nen para pas per prej gjate pa si sic sepse pasi qene bere bej bejme
-    tim time tone tona juaj tjeter tjere vetem gjithe cdo ketu atje
+    disa shume pak me tek nga mbi nen pas per prej gjate pa si sic sepse pasi qene bere bej bejme
+    juaj tjeter tjere vetem gjithe cdo ketu atje
     about after all also and any are been before being both but can could did does doing down each even
     every few for from had has have having her here hers him his how into its itself just like made make
     makes many may more most much must need not now off once one only other our ours out over own same she

@@ -292,7 +292,7 @@ def test_it_needs_no_database_and_leaves_nothing_behind(folder):
 
 
 def test_the_documented_example_is_what_happens(tmp_path, monkeypatch, capsys):
-    text = (Path(__file__).parent.parent / "docs" / "matching-files.md").read_text("utf-8")
+    text = (Path(__file__).parents[2] / "docs" / "matching-files.md").read_text("utf-8")
     blocks = dict(re.findall(r"```\w+ (\S+)\n(.*?)```", text, re.DOTALL))
     monkeypatch.chdir(tmp_path)
     for name in ("mentees.csv", "mentors.csv"):
@@ -325,3 +325,19 @@ def test_one_person_in_both_roles_twice_in_the_file_and_a_name_that_is_a_formula
     }
     assert said.count("answered twice") == 1
     assert "\n'=1+1 Zlo;" in Path("pairs.csv").read_text("utf-8-sig")
+
+
+def test_areas_in_other_words_meet_and_are_said(folder, capsys):
+    Path("mentees.csv").write_text(
+        "name,needs\nAna,Budžeti; Team management\nBen,Лидерство; Gardening\n", "utf-8"
+    )
+    Path("mentors.csv").write_text(
+        "name,offers\nDora,Budžet; Time management\nEd,Liderstvo i tim\n", "utf-8"
+    )
+    data, said = answer(capsys, "mentees.csv", "mentors.csv")
+    assert pairs(data) == {"Ana": "Dora", "Ben": "Ed"}
+    assert "The need “Budžeti” is read as the offer “Budžet”." in said
+    assert "The need “Лидерство” is read as the offer “Liderstvo i tim”." in said
+    assert "Team management" not in said
+    texts = {pair["mentee"]: pair["reasons"][0]["text"] for pair in data["pairs"]}
+    assert texts["Ana"] == "Can help with Budžet; not with Team management."
