@@ -246,6 +246,12 @@ def test_needs_in_sentences_are_compared_by_their_words(folder, capsys):
         (["mentees.csv", "mentors.csv"], ["--weights", "w.json"], "w.json: unknown part “colour”"),
         (["mentees.csv", "mentors.csv"], ["--mapping", "w.json"], "w.json: unknown part “needs”"),
         (["mentees.csv", "mentors.csv"], ["--mapping", "none.json"], "There is no file none.json."),
+        (
+            ["people.xlsx"],
+            ["--mapping", "c.json"],
+            "There is no column “Zzz”, which --mapping names.",
+        ),
+        (["mentees.csv", "mentors.csv"], ["--weights", "q.json"], "q.json: quotas are a list in brackets."),
         (["picture.csv"], [], "picture.csv: This file is not a table."),
         (["empty.csv"], [], "empty.csv: The file is empty."),
         (["numbers.csv"], [], "numbers.csv: no column holds the names"),
@@ -254,6 +260,8 @@ def test_needs_in_sentences_are_compared_by_their_words(folder, capsys):
 )
 def test_trouble_is_one_sentence(folder, capsys, files, arguments, sentence):
     Path("w.json").write_text('{"needs": 50, "colour": 3}')
+    Path("c.json").write_text('{"columns": {"Zzz": "needs"}}')
+    Path("q.json").write_text('{"quotas": 5}')
     Path("picture.csv").write_bytes(b"\x89PNG\r\n")
     Path("empty.csv").write_bytes(b"")
     Path("numbers.csv").write_text("a,b\n1,2\n")

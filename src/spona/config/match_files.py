@@ -150,6 +150,8 @@ def _settings(path: Path | None) -> Settings:
             f"{path}: unknown part “{unknown[0]}”. Criteria are {', '.join(sorted(names))}; parts are "
             "weights, rules, quotas, balance_within and seed."
         )
+    if not isinstance(data.get("quotas", []), list):
+        raise CommandError(f"{path}: quotas are a list in brackets.")
     try:
         settings = Settings(
             weights=from_data(Weights, data.get("weights", {})),
@@ -159,7 +161,7 @@ def _settings(path: Path | None) -> Settings:
             seed=str(data.get("seed", "")),
             given="weights" in data,
         )
-    except (BadRecord, BadProblem, TypeError) as error:
+    except (BadRecord, BadProblem) as error:
         raise CommandError(f"{path}: {error}.") from None
     return settings
 

@@ -97,6 +97,7 @@ def list_people(*, paths: Sequence[Path], wishes: dict[str, Any]) -> Listing:
     Raises `UnreadableFile` or `CannotList`, each with one sentence.
     """
     sources = [_open(path, wishes) for path in paths]
+    _need_columns(sources, wishes)
     _settle_roles(sources, wishes)
     listing = Listing()
     known = _options_of(sources)
@@ -152,6 +153,18 @@ def _open(path: Path, wishes: dict[str, Any]) -> _Source:
     if not sheets:
         raise CannotList(f"{path}: no column holds the names; name it in --mapping.")
     return _Source(table, sheets, guess_language([framed for _s, _m, framed in sheets]))
+
+
+def _need_columns(sources: list[_Source], wishes: dict[str, Any]) -> None:
+    seen = {
+        folded(column.header)
+        for source in sources
+        for _sheet, mapped, _framed in source.sheets
+        for column in mapped.columns
+    }
+    for header in (*wishes.get("columns", {}), *wishes.get("tags", {})):
+        if folded(header) not in seen:
+            raise CannotList(f"There is no column “{header}”, which --mapping names.")
 
 
 def _recognise(column: Column, named: dict[str, str]) -> None:
