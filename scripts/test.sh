@@ -37,16 +37,24 @@ others() {
 }
 
 # The browser: Debian's, where root may install it; else the one Playwright brings.
-browser() {
-  for name in chromium chromium-browser google-chrome; do
-    if command -v "$name" >/dev/null; then SPONA_CHROMIUM=$(command -v "$name"); export SPONA_CHROMIUM; return; fi
-  done
+fetch_browser() {
+  browser >/dev/null && return
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing Chromium for the browser journeys ..."
-    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >/dev/null 2>&1 &&
-      { SPONA_CHROMIUM=$(command -v chromium); export SPONA_CHROMIUM; return; }
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >/dev/null 2>&1 && return
   fi
   $python -m playwright install chromium
+}
+
+browser() {
+  for name in chromium chromium-browser google-chrome; do
+    command -v "$name" && return
+  done
+  $python -c "
+from pathlib import Path
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    path = Path(playwright.chromium.executable_path)
+raise SystemExit(0 if path.exists() and print(path) is None else 1)"
 }
 
 # What never touches the database (the engine, the rules about the source) runs once, on SQLite.
@@ -59,6 +67,7 @@ on_postgres() {
 part "lint" .venv/bin/ruff check src tests bench
 part "format" .venv/bin/ruff format --check src tests bench
 if scripts/with-postgres.sh true; then postgres=yes; else postgres=; fi
+beside "the browser" fetch_browser
 beside "types" .venv/bin/mypy
 beside "faults" $python -m pytest -n 2 -m fault -rs
 [ -z "$postgres" ] || beside "faults on PostgreSQL" \
@@ -72,7 +81,8 @@ else
   echo "!! No PostgreSQL on this machine and none could be installed: that run is SKIPPED."
 fi
 others
-if browser; then
+if SPONA_CHROMIUM=$(browser); then
+  export SPONA_CHROMIUM
   part "browser journeys" $python -m pytest -n 2 --dist loadfile -m journey -rs
 else
   echo "!! No browser could be had on this machine: the journeys are SKIPPED."
