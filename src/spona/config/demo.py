@@ -24,8 +24,8 @@ from spona.matching.actions import answer_proposal, publish_run, run_matching
 from spona.matching.models import Proposal
 from spona.matching.states import ProposalState
 from spona.mentoring.models import Mentorship
-from spona.needs.actions import NeedSaid, save_need_profile, save_offer
-from spona.needs.models import NeedArea
+from spona.needs.actions import MeetingSaid, NeedSaid, save_need_profile, save_offer
+from spona.needs.models import Mode, NeedArea
 from spona.people.actions import (
     add_person,
     answer_monitoring,
@@ -173,6 +173,7 @@ class Story:
                 summary=invented.text,
                 does_not_do=invented.more,
                 capacity=0 if number == 29 else 2 if number in {2, 15} else 1,
+                meeting=_meeting(number, town=invented.town),
                 by=participation.person,
                 now=now,
             )
@@ -189,6 +190,7 @@ class Story:
                 goals=invented.text,
                 challenges=invented.more,
                 cross_border="wish" if number % 3 else "either",
+                meeting=_meeting(number + 3, town=invented.town),
                 by=participation.person,
                 now=now,
             )
@@ -324,6 +326,19 @@ class Story:
         other = Person.objects.get(name=MENTEES[9].name)
         for person in (first.mentee.person, first.mentor.person, other):
             give_login(person=person, by=person, now=self.at(-20))
+
+
+def _meeting(number: int, *, town: str) -> MeetingSaid:
+    """Two stretches of a week that differ from person to person; most meet either way."""
+    starts = (480, 720, 1020)  # 8, 12 and 17 o'clock
+    ends = (720, 1020, 1260)
+    part, day = number % 3, number % 5
+    return MeetingSaid(
+        mode=Mode.ONLINE if number % 6 == 5 else Mode.BOTH,
+        town=town,
+        windows=((day, starts[part], ends[part]), ((day + 2) % 5, 1020, 1260)),
+        time_zone=str(ZONE),
+    )
 
 
 def _latin(invented: Invented) -> str:
