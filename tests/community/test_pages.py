@@ -11,6 +11,7 @@ from PIL import Image
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from spona.community import actions, queries
+from spona.community.keeping import STAND_INS
 from spona.core.files import store_picture
 from spona.core.models import AuditLine, Picture
 from spona.core.scope import in_organisation
@@ -291,6 +292,24 @@ def test_a_kept_page_is_each_readers_own(house: House, elsewhere: House) -> None
     house.organisation.name = {"en": "Another name"}
     house.organisation.save()
     assert "Another name" in text_of(visitor().get(PAGE))
+
+
+def test_the_form_on_a_kept_page_is_each_readers_own(house: House) -> None:
+    with in_organisation(house.organisation):
+        house.cycle.languages = ["en"]  # one language: the interface's are offered by a form
+        house.cycle.save()
+    seen = set()
+    for _reader in range(3):
+        client = Client(enforce_csrf_checks=True)
+        page = text_of(client.get(PAGE))
+        fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', page))
+        assert not any(word in page for word in STAND_INS.values())
+        assert fields["next"] == PAGE
+        seen.add((fields["csrfmiddlewaretoken"], fields["form_key"]))
+        response = client.post("/language/", {**fields, "language": "sr"})
+        assert (response.status_code, response["Location"]) == (302, PAGE)
+        assert '<html lang="sr-Cyrl"' in text_of(client.get(PAGE))
+    assert len(seen) == 3
 
 
 def test_the_kept_page_of_an_organisation_follows_its_cycles_at_once(house: House) -> None:

@@ -2,12 +2,16 @@
 
 The rows are read anew for every reader, so a consent that is taken back makes another fingerprint
 and another page at once; only the writing of the same page again is saved. One per process.
+
+What belongs to one reader alone, the token and the key of a form, is written as a stand-in that
+nobody can guess, and put in for each.
 """
 
 import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_urlsafe
 from typing import Any
 
 from django.db.models import Model
@@ -20,8 +24,15 @@ class KeptPage:
     body: bytes
     packed: bytes
     etag: str
+    has_form: bool
+
+    def for_reader(self, *, csrf_token: str, form_key: str) -> bytes:
+        """With the reader's own token and key."""
+        body = self.body.replace(STAND_INS["csrf_token"].encode(), csrf_token.encode())
+        return body.replace(STAND_INS["form_key"].encode(), form_key.encode())
 
 
+STAND_INS = {"csrf_token": token_urlsafe(24), "form_key": token_urlsafe(24)}
 _pages: dict[str, KeptPage] = {}
 
 
@@ -33,7 +44,12 @@ def kept(*, of: tuple[Any, ...], write: Callable[[], bytes]) -> KeptPage:
     if page is None:
         body = write()
         etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
-        page = KeptPage(body=body, packed=gzip.compress(body, 6, mtime=0), etag=etag)
+        page = KeptPage(
+            body=body,
+            packed=gzip.compress(body, 6, mtime=0),
+            etag=etag,
+            has_form=any(word.encode() in body for word in STAND_INS.values()),
+        )
         if len(_pages) >= MOST:
             _pages.clear()
         _pages[key] = page

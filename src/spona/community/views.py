@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +16,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from spona.community import actions, queries, rules
-from spona.community.keeping import kept
-from spona.community.languages import LanguageLink, answer_in
+from spona.community.keeping import STAND_INS, kept
+from spona.community.languages import answer_in
+from spona.core.formkeys import new_form_key
+from spona.core.languages import CONTENT
 from spona.people.access import EDIT, public_page, staff_page
 from spona.programmes.models import Cycle
 from spona.programmes.states import Part
@@ -29,8 +32,9 @@ def organisation(request: HttpRequest) -> HttpResponse:
     cycles = queries.public_cycles()
     today = timezone.localdate(request.now)
 
-    def write() -> HttpResponse:
+    def write(**more: str) -> HttpResponse:
         context = {
+            **more,
             "content_language": language,
             "language_links": links,
             "groups": queries.by_time(cycles, today=today),
@@ -41,7 +45,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         return render(request, "community/organisation.html", context)
 
     rows = (*cycles, *(cycle.programme for cycle in cycles))
-    return _kept_or_written(request, write, of=(*rows, language, today), links=links)
+    return _kept_or_written(request, write, of=(*rows, language, today))
 
 
 @public_page
@@ -52,9 +56,10 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
     rows = queries.people_rows(found)
     today = timezone.localdate(request.now)
 
-    def write() -> HttpResponse:
+    def write(**more: str) -> HttpResponse:
         people = queries.people_of(found, rows, language=language)
         context = {
+            **more,
             "cycle": found,
             "content_language": language,
             "language_links": links,
@@ -68,32 +73,30 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
         }
         return render(request, "community/cycle.html", context)
 
-    return _kept_or_written(
-        request, write, of=(found, found.programme, rows, language, today), links=links
-    )
+    return _kept_or_written(request, write, of=(found, found.programme, rows, language, today))
 
 
 def _kept_or_written(
-    request: HttpRequest,
-    write: Callable[[], HttpResponse],
-    *,
-    of: tuple[Any, ...],
-    links: list[LanguageLink],
+    request: HttpRequest, write: Callable[..., HttpResponse], *, of: tuple[Any, ...]
 ) -> HttpResponse:
     """The page for somebody who is new here is the same for all of them, and kept; `of` is
     everything it is made of besides the organisation and the words of the interface."""
-    if not links or not _is_new_here(request):
+    if not _is_new_here(request) or not _is_plain(request):
         return _answer(request, write())
     page = kept(
         of=(
             request.organisation,
-            request.path,
+            request.get_full_path(),
             get_language(),
-            bool(request.GET.get("lang")),
             *of,
         ),
-        write=lambda: write().content,
+        write=lambda: write(**STAND_INS).content,
     )
+    if page.has_form:
+        body = page.for_reader(csrf_token=get_token(request), form_key=new_form_key())
+        response = HttpResponse(body)
+        response["Cache-Control"] = "no-cache"
+        return response
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(page.packed if is_packed else page.body)
     if is_packed:
@@ -155,6 +158,11 @@ def _is_new_here(request: HttpRequest) -> bool:
     """Somebody whose page holds nothing of her own: no name in the corner, no message, no token."""
     hers = {settings.SESSION_COOKIE_NAME, "messages"}
     return not request.user.is_authenticated and not hers & request.COOKIES.keys()
+
+
+def _is_plain(request: HttpRequest) -> bool:
+    """No address but that of a page and of its languages is worth keeping."""
+    return not request.GET or (len(request.GET) == 1 and request.GET.get("lang", "") in CONTENT)
 
 
 def _answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
