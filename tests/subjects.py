@@ -13,6 +13,7 @@ from spona.core.models import Picture
 from spona.engine.matching import record as record_run
 from spona.engine.matching import solve
 from spona.intake.models import ImportRow, ImportRun
+from spona.matching.actions import comment
 from spona.matching.adapter import problem_of
 from spona.matching.models import MatchingRun, PairWish, Proposal
 from spona.matching.pool import add_to_pool
@@ -191,6 +192,12 @@ def _suggestion(house: House) -> str:
     ).public_id
 
 
+def _comment(house: House) -> str:
+    return comment(
+        cycle=house.cycle, text=f"Said in {house.organisation.slug}", by=house.coordinator, now=NOW
+    ).public_id
+
+
 def _import(house: House) -> ImportRun:
     run, _created = ImportRun.objects.get_or_create(
         organisation=house.organisation,
@@ -226,7 +233,8 @@ _by_start: list[tuple[str, str, Subject]] = [
     ("mentoring_", "goal", _goal),
     ("intake_", "public_id", lambda house: _import(house).public_id),
     ("intake_", "row", _import_row),
-    ("matching_run_record", "public_id", lambda house: _run(house).public_id),
+    ("matching_run", "public_id", lambda house: _run(house).public_id),
+    ("matching_comment", "public_id", _comment),
     ("matching_prospect", "public_id", _prospect),
     ("matching_suggestion", "public_id", _suggestion),
     ("matching_wish_end", "public_id", _wish),

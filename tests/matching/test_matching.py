@@ -85,7 +85,7 @@ def test_the_desk_asks_equally_often(house: House, extra: int) -> None:
     client.get(DESK)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(DESK).status_code == 200
-    assert len(queries) == 8, [q["sql"][:90] for q in queries]
+    assert len(queries) == 12, [q["sql"][:90] for q in queries]
 
 
 def test_a_line_manager_is_excluded_by_name_or_tie(scoped: House) -> None:

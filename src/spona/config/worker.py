@@ -41,10 +41,14 @@ def run() -> int:
 
 
 def sweep() -> None:
-    """Deliver whatever is due, whoever forgot to say so."""
+    """Deliver whatever is due, and take up runs a crash left in the middle."""
+    from django.utils import timezone
+
+    from spona.matching import tasks
     from spona.messaging import delivery
 
     delivery.sweep.call()
+    tasks.sweep(now=timezone.now())
 
 
 def tidy() -> None:

@@ -1,24 +1,25 @@
 """The committee proposes by the engine, changes by hand, publishes; two people answer."""
 
+from dataclasses import fields
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from spona.core.audit import record
-from spona.engine.matching import (
-    Objective,
-    PinRefused,
-    explain,
-    solve,
-    to_data,
-)
-from spona.engine.matching import record as record_run
+from spona.engine.matching import to_data
 from spona.matching import mails
-from spona.matching.adapter import problem_of, rules_of, weights_of
-from spona.matching.models import MatchingRun, MatchingSettings, PairWish, Proposal
+from spona.matching.adapter import rules_of, weights_of
+from spona.matching.models import (
+    Comment,
+    MatchingRun,
+    MatchingSettings,
+    PairWish,
+    Proposal,
+    SettingsVersion,
+)
+from spona.matching.run_actions import CannotMatch
+from spona.matching.run_actions import run_matching as run_matching
 from spona.matching.states import ProposalState, ReplyState, RunState, Wish
 from spona.mentoring.actions import start_mentorship
 from spona.mentoring.models import Mentorship
@@ -29,22 +30,38 @@ from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import Part, Standing
 
 
-class CannotMatch(ValidationError):
-    """A step of matching that is refused, with the sentence for the committee."""
-
-
 @transaction.atomic
 def change_settings(
-    *, cycle: Cycle, weights: dict[str, int], rules: dict[str, object], by: Person
+    *,
+    cycle: Cycle,
+    weights: dict[str, int],
+    rules: dict[str, object],
+    by: Person,
+    now: datetime,
 ) -> MatchingSettings:
     """New weights and rules; each change is a new version, named in the runs that used it."""
     settings, _created = MatchingSettings.objects.get_or_create(
         cycle=cycle, defaults={"organisation": cycle.organisation}
     )
+    before = _flat(settings)
     settings.weights, settings.rules = weights, rules
-    weights_of(settings), rules_of(settings)  # raises BadProblem before anything is kept
+    after = _flat(settings)  # raises BadProblem before anything is kept
     settings.version += 1
     settings.save()
+    SettingsVersion.objects.create(
+        organisation=cycle.organisation,
+        cycle=cycle,
+        number=settings.version,
+        weights=weights,
+        rules=rules,
+        changes=[
+            {"code": code, "before": before[code], "after": after[code]}
+            for code in after
+            if before[code] != after[code]
+        ],
+        by=by,
+        at=now,
+    )
     record(
         verb="matching.settings_changed",
         target=cycle,
@@ -56,63 +73,10 @@ def change_settings(
     return settings
 
 
-@transaction.atomic
-def run_matching(
-    *, cycle: Cycle, by: Person | None, now: datetime, objective: Objective = Objective.TOTAL
-) -> MatchingRun:
-    """Pair everybody who is open, as well as can be. The earlier draft is replaced by this one.
-
-    1. rows to a problem, 2. solve, 3. keep the record, 4. one proposal per pair with its reasons.
-    """
-    Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
-    problem = problem_of(cycle)
-    try:
-        plan = solve(problem, objective)
-    except PinRefused as error:
-        raise CannotMatch(_refusal(error)) from error
-    MatchingRun.objects.filter(cycle=cycle, state=RunState.DRAFT).update(state=RunState.SUPERSEDED)
-    last = MatchingRun.objects.filter(cycle=cycle).aggregate(last=Max("number"))["last"] or 0
-    run = MatchingRun.objects.create(
-        organisation=cycle.organisation,
-        cycle=cycle,
-        number=last + 1,
-        record=record_run(problem, plan),
-        plan_hash=plan.hash,
-        total=plan.total,
-        made_at=now,
-        made_by=by,
-    )
-    people = {
-        p.public_id: p for p in Participation.objects.filter(cycle=cycle).select_related("person")
-    }
-    Proposal.objects.bulk_create(
-        Proposal(
-            organisation=cycle.organisation,
-            run=run,
-            mentee=people[pair.mentee],
-            mentor=people[pair.mentor],
-            score=pair.points,
-            reasons=[to_data(r) for r in explain(problem, plan, pair.mentee, pair.mentor)],
-        )
-        for pair in plan.pairs
-    )
-    record(
-        verb="matching.run_made",
-        target=cycle,
-        by=by,
-        run=run.number,
-        hash=plan.hash,
-        pairs=len(plan.pairs),
-        total=plan.total,
-    )
-    return run
-
-
-def _refusal(error: PinRefused) -> str:
-    return _(
-        "A pair you keep together breaks a rule: %(why)s. Name the rule to set it aside, or "
-        "take the pin away."
-    ) % {"why": error}
+def _flat(settings: MatchingSettings) -> dict[str, object]:
+    """Every weight and rule in force by its code, defaults included, as plain values."""
+    both = weights_of(settings), rules_of(settings)
+    return {f.name: to_data(getattr(part, f.name)) for part in both for f in fields(part)}
 
 
 @transaction.atomic
@@ -167,6 +131,42 @@ def take_wish_back(*, wish: PairWish, by: Person) -> None:
 
 
 @transaction.atomic
+def comment(
+    *,
+    cycle: Cycle,
+    text: str,
+    by: Person,
+    now: datetime,
+    run: MatchingRun | None = None,
+    pair: tuple[Participation, Participation] | None = None,
+) -> Comment:
+    """Something said in the committee, about a pair or about the proposal; stands in the minutes."""
+    if not text.strip():
+        raise CannotMatch(_("There is nothing written yet."))
+    said = Comment.objects.create(
+        organisation=cycle.organisation,
+        cycle=cycle,
+        run=run,
+        mentee=pair[0] if pair else None,
+        mentor=pair[1] if pair else None,
+        text=text.strip(),
+        by=by,
+        at=now,
+    )
+    record(verb="matching.commented", target=pair[0] if pair else cycle, by=by)
+    return said
+
+
+@transaction.atomic
+def take_comment_back(*, comment: Comment, by: Person) -> None:
+    """Whoever said it may take it back; that it was said stays in the audit trail."""
+    if comment.by_id != by.pk:
+        raise CannotMatch(_("Only who wrote it can take it back."))
+    record(verb="matching.comment_taken_back", target=comment.cycle, by=by)
+    comment.delete()
+
+
+@transaction.atomic
 def publish_run(*, run: MatchingRun, by: Person, now: datetime) -> int:
     """Ask the mentors; each mentee is asked when her mentor has said yes, so that she never learns
     the name of somebody who declined. Returns how many proposals were published."""
@@ -183,8 +183,8 @@ def publish_run(*, run: MatchingRun, by: Person, now: datetime) -> int:
         proposal.save(update_fields=["state", "asked_at"])
         _mark_invited(proposal.mentor, by=by, now=now)
         mails.ask_mentor(proposal=proposal, now=now)
-    run.state, run.published_at = RunState.PUBLISHED, now
-    run.save(update_fields=["state", "published_at"])
+    run.state, run.published_at, run.published_by = RunState.PUBLISHED, now, by
+    run.save(update_fields=["state", "published_at", "published_by"])
     record(
         verb="matching.run_published",
         target=run.cycle,

@@ -71,9 +71,10 @@ class Facts:
     by_name: dict[str, set[str]]  # folded name → mentors' ids, for line managers
 
 
-def problem_of(cycle: Cycle) -> Problem:
+def problem_of(cycle: Cycle, *, reopened: frozenset[int] = frozenset()) -> Problem:
     """The cycle's open mentees and free mentors as a Problem. As many queries, whatever the size.
 
+    Questions in `reopened` (proposals still asked) count as open again.
     What people wrote in their own words goes in only where the weights let it count.
     """
     rows = list(
@@ -84,7 +85,7 @@ def problem_of(cycle: Cycle) -> Problem:
         )
         .order_by("public_id")
     )
-    settled = _settled(cycle)
+    settled = _settled(cycle, reopened)
     taken = Counter(mentor for _mentee, mentor in settled)
     busy = {mentee for mentee, _mentor in settled}
     mentees = [r for r in rows if r.part == Part.MENTEE and r.pk not in busy]
@@ -125,12 +126,14 @@ def _taxonomy(cycle: Cycle) -> tuple[Area, ...]:
     )
 
 
-def _settled(cycle: Cycle) -> set[tuple[int, int]]:
+def _settled(cycle: Cycle, reopened: frozenset[int]) -> set[tuple[int, int]]:
     """(mentee, mentor) participations that are paired or asked now."""
     live = Mentorship.objects.filter(
         cycle=cycle, state__in=[MentorshipState.ACTIVE, MentorshipState.PAUSED]
     )
     asked = Proposal.objects.filter(run__cycle=cycle, state=ProposalState.ASKED)
+    if reopened:
+        asked = asked.exclude(pk__in=reopened)
     return {*live.values_list("mentee", "mentor"), *asked.values_list("mentee", "mentor")}
 
 

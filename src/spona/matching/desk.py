@@ -1,16 +1,36 @@
 """What the desk shows, read with a fixed number of queries and put in words once."""
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from spona.engine.matching import BadProblem, BadRecord, Plan, PriceList, Problem, why_not
+from django.core.paginator import Page, Paginator
+
+from spona.core.economies import name_of
+from spona.engine.matching import (
+    BadProblem,
+    BadRecord,
+    Objective,
+    Plan,
+    PriceList,
+    Problem,
+    Reserve,
+    stability,
+    why_not,
+)
+from spona.engine.names import fold
 from spona.matching import queries
-from spona.matching.models import MatchingRun, PairWish, Proposal
+from spona.matching.adapter import AVAILABLE
+from spona.matching.models import Comment, MatchingRun, PairWish, Proposal
+from spona.matching.opened import MOST_CELLS, opened
 from spona.matching.states import ProposalState
 from spona.matching.words import Said, area_names, rule_words, said
+from spona.matching.words_of_plans import objective_words, proof_words
 from spona.programmes.models import Cycle, Participation
+from spona.programmes.states import Part
+
+OTHERS = 15  # mentors on one page of "why not another?"
 
 
 @dataclass(frozen=True)
@@ -21,6 +41,26 @@ class Row:
     reasons: list[Said]
     warnings: list[str]
     pinned: bool
+    reserves: list[tuple[Participation, Reserve]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the committee looks for: part of a name, an economy, one kind of row."""
+
+    text: str = ""
+    economy: str = ""
+    show: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.economy or self.show)
+
+    def fits(self, *people: Participation | None) -> bool:
+        """Is one of them meant? `show` is not asked here."""
+        there = [p.person for p in people if p]
+        if self.economy and not any(p.economy == self.economy for p in there):
+            return False
+        return not self.text or any(fold(self.text) in fold(p.name) for p in there)
 
 
 @dataclass(frozen=True)
@@ -29,6 +69,7 @@ class Left:
 
     mentee: Participation
     excluded: list[tuple[Participation, list[str]]]
+    tally: list[tuple[str, int]]
     full: list[Participation]
     change: str
     change_mentor: Participation | None
@@ -61,7 +102,10 @@ class Desk:
     @cached_property
     def _record(self) -> tuple[Problem, Plan] | None:
         try:
-            return queries.plan_of(self.run) if self.run else None
+            if not self.run:
+                return None
+            found = opened(self.run)
+            return found.problem, found.plan
         except BadRecord:
             return None
 
@@ -93,6 +137,7 @@ class Desk:
         if not self.run or not self._record:
             return []
         by_mentee = {pair.mentee: pair for pair in self._record[1].pairs}
+        reserves = {one.mentee: one.choices for one in self._record[1].reserves}
         found = []
         for proposal in self._in(ProposalState.DRAFT):
             pair = by_mentee[proposal.mentee.public_id]
@@ -102,6 +147,11 @@ class Desk:
                     said(proposal.reasons, self.areas),
                     rule_words(f.code for f in pair.warnings),
                     pair.pinned,
+                    [
+                        (self.people[choice.mentor], choice)
+                        for choice in reserves.get(pair.mentee, ())
+                        if choice.mentor in self.people
+                    ],
                 )
             )
         return sorted(found, key=lambda row: row.proposal.score)
@@ -109,7 +159,9 @@ class Desk:
     @cached_property
     def left(self) -> list[Left]:
         """Mentees nobody could be found for, with the reasons."""
-        return [self._left(u) for u in self._record[1].unmatched] if self._record else []
+        if not self._record:
+            return []
+        return [self._left(u) for u in self._record[1].unmatched if u.mentee in self.people]
 
     def _left(self, unmatched: Any) -> Left:
         change = unmatched.change
@@ -118,8 +170,10 @@ class Desk:
             [
                 (self.people[e.mentor], rule_words(f.code for f in e.findings))
                 for e in unmatched.excluded
+                if e.mentor in self.people
             ],
-            [self.people[m] for m in unmatched.full],
+            [(rule_words([t.code])[0], t.mentors) for t in unmatched.tally],
+            [self.people[m] for m in unmatched.full if m in self.people],
             change.kind,
             self.people.get(change.mentor),
             rule_words(change.codes),
@@ -145,10 +199,136 @@ class Desk:
         """Questions that wait for an answer."""
         return self._in(ProposalState.ASKED)
 
+    @property
+    def paired(self) -> list[Proposal]:
+        """Both said yes."""
+        return self._in(ProposalState.PAIRED)
+
+    @property
+    def ended(self) -> list[Proposal]:
+        """Questions that ended without a pair."""
+        return self._in(ProposalState.DECLINED, ProposalState.WITHDRAWN)
+
+    @property
+    def has_plan(self) -> bool:
+        return self._record is not None
+
+    @property
+    def asked_for(self) -> dict[str, Any]:
+        """What the run on the desk was asked for; else what is asked for mostly."""
+        run = self.run
+        return {
+            "objective": run.objective if run else Objective.TOTAL.value,
+            "distance": run.distance if run else 5,
+        }
+
+    def is_commented(self, proposal: Proposal) -> bool:
+        return (proposal.mentee_id, proposal.mentor_id) in self.said_of
+
+    @property
+    def objective_words(self) -> str:
+        return objective_words(self.run.objective, self.run.distance) if self.run else ""
+
+    @property
+    def proof(self) -> str:
+        return proof_words(self._record[1]) if self._record else ""
+
+    @property
+    def latest_comments(self) -> list[Comment]:
+        return self.comments[-5:]
+
+    @property
+    def is_stable(self) -> bool:
+        """Nobody would rather change; False also where that was not looked at."""
+        if not self._record:
+            return False
+        problem = self._record[0]
+        looked = len(problem.mentees) * len(problem.mentors) <= MOST_CELLS
+        return looked and not self.unstable
+
     @cached_property
-    def settled(self) -> list[Proposal]:
-        """Pairs that said yes, and questions that ended."""
-        return self._in(ProposalState.PAIRED, ProposalState.DECLINED, ProposalState.WITHDRAWN)
+    def unstable(self) -> list[tuple[Participation, Participation]]:
+        """Pairs who would both rather be together; the first few say enough."""
+        if not self._record:
+            return []
+        problem, plan = self._record
+        if len(problem.mentees) * len(problem.mentors) > MOST_CELLS:
+            return []
+        blocking = stability(problem, plan).blocking
+        people = self.people
+        return [
+            (people[b.mentee], people[b.mentor])
+            for b in blocking
+            if b.mentee in people and b.mentor in people
+        ]
+
+    @cached_property
+    def computing(self) -> MatchingRun | None:
+        """A run the background is working out, or one that could not be made since the draft."""
+        return queries.unfinished_run(self.cycle)
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        return list(queries.comments(self.cycle))
+
+    @cached_property
+    def said_of(self) -> dict[tuple[int, int], int]:
+        """(mentee, mentor) → how many comments."""
+        count: dict[tuple[int, int], int] = {}
+        for one in self.comments:
+            if one.mentee_id and one.mentor_id:
+                pair = (one.mentee_id, one.mentor_id)
+                count[pair] = count.get(pair, 0) + 1
+        return count
+
+    @cached_property
+    def open_mentees(self) -> list[Participation]:
+        """Mentees who take part and are neither paired nor asked about nor in the draft."""
+        busy = {
+            p.mentee_id
+            for p in self._in(ProposalState.DRAFT, ProposalState.ASKED, ProposalState.PAIRED)
+        }
+        return [
+            p
+            for p in self.people.values()
+            if p.part == Part.MENTEE
+            and p.standing in AVAILABLE
+            and p.pk not in busy
+            and p.pk not in self.live
+        ]
+
+    @cached_property
+    def live(self) -> set[int]:
+        """Mentees in a pair that goes on."""
+        return queries.mentees_in_pairs(self.cycle)
+
+    @cached_property
+    def changed(self) -> list[Participation]:
+        """People of the draft who left, and mentees it does not know: the plan is out of date."""
+        if not self._record or not self.run:
+            return []
+        problem = self._record[0]
+        inside = problem.mentee_by_id.keys() | problem.mentor_by_id.keys()
+        gone = [
+            p for key, p in self.people.items() if key in inside and p.standing not in AVAILABLE
+        ]
+        return gone + [p for p in self.open_mentees if p.public_id not in problem.mentee_by_id]
+
+    @cached_property
+    def free(self) -> list[tuple[Participation, int]]:
+        """Mentors with seats the draft leaves open, and how many."""
+        if not self._record:
+            return []
+        problem, plan = self._record
+        taken = Counter(plan.mentor_by_mentee.values())
+        left = [(m.id, m.most - taken[m.id]) for m in problem.mentors]
+        found = [(self.people[m], n) for m, n in left if n > 0 and m in self.people]
+        return sorted(found, key=lambda pair: pair[0].person.sort_key)
+
+    @cached_property
+    def economies(self) -> list[tuple[str, str]]:
+        codes = {p.person.economy for p in self.people.values() if p.person.economy}
+        return sorted(((code, name_of(code)) for code in codes), key=lambda pair: pair[1])
 
     def in_words(self, price: Any) -> PriceInWords:
         return PriceInWords(
@@ -183,20 +363,29 @@ class Other:
 class Others:
     """Every mentor for one mentee, the best fit first."""
 
-    def __init__(self, *, cycle: Cycle, run: MatchingRun, mentee: Participation) -> None:
+    def __init__(
+        self, *, cycle: Cycle, run: MatchingRun, mentee: Participation, page: Any = 1
+    ) -> None:
         self.desk = Desk(cycle=cycle)
-        problem, plan = queries.plan_of(run)
+        problem, plan = opened(run).problem, opened(run).plan
         if mentee.public_id not in problem.mentee_by_id:
             raise BadProblem("this mentee is not part of the proposal")
-        prices = PriceList(problem, plan)
+        prices = opened(run).prices
         areas, people = self.desk.areas, self.desk.people
         self.most = problem.weights.total
-        rows: Iterable[Other] = (
-            self._other(problem, plan, prices, mentee.public_id, mentor.id, areas, people)
-            for mentor in problem.mentors
-            if mentor.id in people
+        found = opened(run)
+        ids = [m.id for m in problem.mentors if m.id in people]
+        ids.sort(
+            key=lambda m: (
+                found.is_excluded(mentee.public_id, m),
+                -found.points(mentee.public_id, m),
+            )
         )
-        self.rows = sorted(rows, key=lambda row: (bool(row.rules), -row.points))
+        self.page: Page = Paginator(ids, OTHERS).get_page(page)
+        self.rows = [
+            self._other(problem, plan, prices, mentee.public_id, mentor, areas, people)
+            for mentor in self.page.object_list
+        ]
 
     def _other(
         self,

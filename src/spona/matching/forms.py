@@ -19,6 +19,17 @@ OBJECTIVES = [
     (Objective.WORST_FIRST.value, _("The weakest pair first")),
     (Objective.BALANCED.value, _("Balanced")),
 ]
+SHOWN = [
+    ("", _("Everything")),
+    ("warnings", _("Pairs with a warning")),
+    ("pinned", _("Decided by the committee")),
+    ("commented", _("Pairs with comments")),
+    ("left", _("Mentees without a mentor")),
+    ("free", _("Mentors with a free place")),
+    ("waiting", _("Waiting for an answer")),
+    ("paired", _("Both said yes")),
+    ("ended", _("Said no, or taken back")),
+]
 
 
 OWN_CHOICES = [
@@ -104,7 +115,39 @@ class SettingsForm(forms.Form):
 
 
 class RunForm(forms.Form):
-    objective = forms.ChoiceField(label=_("What is best?"), choices=OBJECTIVES, required=False)
+    """Which plan is best, in plain words; kept with the run."""
+
+    about_reader = False
+    objective = forms.ChoiceField(
+        label=_("What is best?"), choices=OBJECTIVES, widget=forms.RadioSelect, required=False
+    )
+    distance = forms.IntegerField(
+        label=_("Balanced: points the weakest pair may lie below its best"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        initial=5,
+    )
+
+
+class CommentForm(forms.Form):
+    """Something said in the committee."""
+
+    about_reader = False
+    text = forms.CharField(
+        label=_("Comment"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The team reads it; it stands in the minutes with your name."),
+    )
+
+
+class ReplanForm(forms.Form):
+    about_reader = False
+    reopen = forms.BooleanField(
+        label=_("Also take back questions no mentor has answered, where that helps"),
+        required=False,
+    )
 
 
 class WishForm(forms.Form):

@@ -5,8 +5,10 @@ from django.http import Http404
 
 from spona.engine.matching import Plan, Problem
 from spona.engine.matching.records import read
-from spona.matching.models import MatchingRun, PairWish, Proposal
+from spona.matching.models import Comment, MatchingRun, PairWish, Proposal, SettingsVersion
 from spona.matching.states import ProposalState, RunState
+from spona.mentoring.models import Mentorship
+from spona.mentoring.states import MentorshipState
 from spona.people.models import Person
 from spona.programmes.models import Cycle
 
@@ -62,3 +64,57 @@ def wishes(cycle: Cycle) -> QuerySet[PairWish]:
         .select_related("mentee__person", "mentor__person", "by")
         .order_by("mentee__person__sort_key", "pk")
     )
+
+
+def unfinished_run(cycle: Cycle) -> MatchingRun | None:
+    """The newest run, if it is being worked out or could not be made."""
+    newest = MatchingRun.objects.filter(cycle=cycle).defer("record").order_by("-number").first()
+    under_way = (RunState.COMPUTING, RunState.FAILED)
+    return newest if newest and newest.state in under_way else None
+
+
+def runs(cycle: Cycle) -> QuerySet[MatchingRun]:
+    """Every run that came to a plan, the newest first, without the records."""
+    return (
+        MatchingRun.objects.filter(cycle=cycle)
+        .exclude(state__in=[RunState.COMPUTING, RunState.FAILED])
+        .select_related("made_by", "published_by")
+        .defer("record")
+        .order_by("-number")
+    )
+
+
+def get_run(*, public_id: str) -> MatchingRun:
+    """A run of the organisation in scope, or 404."""
+    run = (
+        MatchingRun.objects.select_related(
+            "cycle__programme", "cycle__organisation", "made_by", "published_by"
+        )
+        .filter(public_id=public_id)
+        .first()
+    )
+    if run is None:
+        raise Http404
+    return run
+
+
+def comments(cycle: Cycle) -> QuerySet[Comment]:
+    """What the committee said, in the order it was said."""
+    return (
+        Comment.objects.filter(cycle=cycle)
+        .select_related("by", "run", "mentee__person", "mentor__person")
+        .defer("run__record")
+        .order_by("at", "pk")
+    )
+
+
+def settings_versions(cycle: Cycle) -> QuerySet[SettingsVersion]:
+    return SettingsVersion.objects.filter(cycle=cycle).select_related("by").order_by("-number")
+
+
+def mentees_in_pairs(cycle: Cycle) -> set[int]:
+    """Participations of mentees whose pair goes on."""
+    live = Mentorship.objects.filter(
+        cycle=cycle, state__in=[MentorshipState.ACTIVE, MentorshipState.PAUSED]
+    )
+    return set(live.values_list("mentee", flat=True))

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from spona.matching.views import answer, desk, pool, pool_asking
+from spona.matching.views import answer, desk, pair, plans, pool, pool_asking
 
 
 class WishKind:
@@ -17,21 +17,35 @@ register_converter(WishKind, "wish")
 DESK = "o/<slug:org>/desk/cycles/<slug:cycle>/matching/"
 POOL = DESK + "pool/"
 PROSPECT = POOL + "<str:public_id>/"
+RUN = "o/<slug:org>/desk/runs/<str:public_id>"
 ONE = "o/<slug:org>/desk/proposals/<str:public_id>/"
 
 urlpatterns = [
     path(DESK, desk.desk, name="matching_desk"),
     path(DESK + "run/", desk.run_new, name="matching_run_new"),
-    path(DESK + "settings/", desk.settings_edit, name="matching_settings"),
+    path(DESK + "matrix/", desk.matrix, name="matching_matrix"),
+    path(DESK + "comparison/", plans.comparison, name="matching_comparison"),
+    path(DESK + "replan/", plans.replan, name="matching_replan"),
+    path(DESK + "runs/", plans.runs, name="matching_runs"),
+    path(DESK + "comments/new/", pair.comment_new, name="matching_comment_new"),
+    path(DESK + "settings/", plans.settings_edit, name="matching_settings"),
     path(DESK + "publication/", desk.publication, name="matching_publication"),
-    path(DESK + "others/<str:mentee>/", desk.others, name="matching_others"),
-    path(DESK + "<wish:wish>/<str:mentee>/<str:mentor>/", desk.wish_new, name="matching_wish_new"),
-    path(DESK + "wishes/<str:public_id>/end/", desk.wish_end, name="matching_wish_end"),
+    path(DESK + "others/<str:mentee>/", pair.others, name="matching_others"),
+    path(DESK + "pairs/<str:mentee>/<str:mentor>/", pair.pair, name="matching_pair"),
+    path(DESK + "<wish:wish>/<str:mentee>/<str:mentor>/", pair.wish_new, name="matching_wish_new"),
+    path(DESK + "wishes/<str:public_id>/end/", pair.wish_end, name="matching_wish_end"),
+    path(
+        "o/<slug:org>/desk/comments/<str:public_id>/end/",
+        pair.comment_end,
+        name="matching_comment_end",
+    ),
     path(ONE + "reminder/", desk.reminder, name="matching_reminder"),
     path(ONE + "withdrawal/", desk.withdrawal, name="matching_withdrawal"),
-    path(
-        "o/<slug:org>/desk/runs/<str:public_id>.json", desk.run_record, name="matching_run_record"
-    ),
+    path(RUN + ".json", plans.run_record, name="matching_run_record"),
+    path(RUN + "/", plans.run, name="matching_run"),
+    path(RUN + "/minutes.pdf", plans.minutes, {"kind": "pdf"}, name="matching_run_minutes_pdf"),
+    path(RUN + "/minutes.xlsx", plans.minutes, {"kind": "xlsx"}, name="matching_run_minutes_xlsx"),
+    path(RUN + "/cancellation/", desk.run_cancellation, name="matching_run_cancellation"),
     path("o/<slug:org>/me/proposals/<str:public_id>/", answer.mine, name="matching_my_proposal"),
     path(DESK + "gap/", pool_asking.gap, name="matching_gap"),
     path(POOL, pool.pool_list, name="matching_pool"),

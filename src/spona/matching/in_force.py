@@ -1,0 +1,84 @@
+"""What counts in a cycle, in plain words: for the desk, and for the cycle's public page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from spona.core.languages import LEVELS
+from spona.engine.matching import Rules, Severity
+from spona.matching import queries
+from spona.matching.adapter import rules_of, weights_of
+from spona.matching.models import MatchingSettings, SettingsVersion
+from spona.matching.words import CRITERIA, OWN_RULES, RULE_SETTINGS
+from spona.programmes.models import Cycle
+
+
+@dataclass(frozen=True)
+class InForce:
+    """`criteria` are (label, points), most first; `rules` are sentences. No names, nothing private."""
+
+    criteria: list[tuple[str, int]]
+    total: int
+    rules: list[str]
+    version: int
+    changed_at: datetime | None
+
+
+def in_force(cycle: Cycle) -> InForce:
+    """The criteria, weights and rules of a cycle now. One query."""
+    settings = MatchingSettings.objects.filter(cycle=cycle).first()
+    weights, rules = weights_of(settings), rules_of(settings)
+    worth = {code: points for code, points in vars(weights).items() if points}
+    ranked = sorted(worth.items(), key=lambda pair: -pair[1])
+    return InForce(
+        criteria=[(_label(code), points) for code, points in ranked],
+        total=weights.total,
+        rules=_sentences(rules),
+        version=settings.version if settings else 1,
+        changed_at=settings.changed_at if settings else None,
+    )
+
+
+def _sentences(rules: Rules) -> list[str]:
+    level = dict(LEVELS).get(rules.language_level, rules.language_level)
+    told = [_("A pair shares a language, both at least at %(level)s.") % {"level": level}]
+    told.append(_("Line managers, relatives and people who are not to be paired are kept apart."))
+    for name, label in RULE_SETTINGS.items():
+        severity = getattr(rules, name)
+        if severity is Severity.BLOCK:
+            told.append(_("%(who)s: never a pair.") % {"who": label})
+        elif severity is Severity.WARN:
+            told.append(_("%(who)s: looked at twice.") % {"who": label})
+    told += [
+        _("%(what)s: not wanted.") % {"what": OWN_RULES.get(own.code, own.code)}
+        for own in rules.organisation
+    ]
+    return told
+
+
+def versions(cycle: Cycle) -> list[tuple[SettingsVersion, list[tuple[str, str, str]]]]:
+    """Each version with what changed: (label, before, after)."""
+    return [
+        (row, [(_label(c["code"]), _value(c["before"]), _value(c["after"])) for c in row.changes])
+        for row in queries.settings_versions(cycle)
+    ]
+
+
+def _label(code: str) -> str:
+    numbers = {
+        "language_level": _("Level of the shared language"),
+        "desired_experience_gap": _("Years of experience ahead"),
+        "previous_within": _("Cycles for which an earlier pair counts"),
+        "wanted_minutes": _("Minutes a week in which both are free"),
+        "organisation": _("Rules of our own"),
+    }
+    return str(CRITERIA.get(code) or RULE_SETTINGS.get(code) or numbers.get(code) or code)
+
+
+def _value(value: Any) -> str:
+    words = {"block": _("never"), "warn": _("with a warning"), "off": _("does not matter")}
+    if isinstance(value, list):
+        return "; ".join(str(OWN_RULES.get(one["code"], one["code"])) for one in value) or "–"
+    return words.get(str(value), str(value))

@@ -1,0 +1,200 @@
+"""Making a run: at once, in the background, or close to an earlier one. Never half of one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from spona.core.audit import record
+from spona.engine.matching import Objective, PinRefused, Plan, Problem, explain, solve, to_data
+from spona.engine.matching import record as record_run
+from spona.matching import queries
+from spona.matching.adapter import problem_of
+from spona.matching.models import MatchingRun, PairWish, Proposal
+from spona.matching.replanning import Replanned, replanned
+from spona.matching.states import ProposalState, RunState
+from spona.messaging.links import revoke
+from spona.people.models import Person
+from spona.programmes.models import Cycle, Participation
+
+Progress = Callable[[str, int, int], None]
+
+
+class CannotMatch(ValidationError):
+    """A step of matching that is refused, with the sentence for the committee."""
+
+
+@transaction.atomic
+def run_matching(
+    *,
+    cycle: Cycle,
+    by: Person | None,
+    now: datetime,
+    objective: Objective = Objective.TOTAL,
+    distance: int = 5,
+) -> MatchingRun:
+    """Pair everybody who is open, as well as can be. The earlier draft is replaced by this one.
+
+    1. rows to a problem, 2. solve, 3. keep the record, 4. one proposal per pair with its reasons.
+    `distance`: points the weakest pair of a balanced plan may lie below its best.
+    """
+    _lock(cycle)
+    problem = replace(problem_of(cycle), balance_within=distance)
+    return _keep(_new_run(cycle, by, now), problem, _solved(problem, objective), now=now)
+
+
+@transaction.atomic
+def apply_replan(*, cycle: Cycle, by: Person, now: datetime, reopen: bool = False) -> MatchingRun:
+    """A new draft close to the last plan, as the page showed it. With `reopen`, questions that the
+    mentor has not answered may be taken back; only those whose pair changes are."""
+    _lock(cycle)
+    try:
+        found = replanned(cycle, reopen=reopen)
+    except PinRefused as error:
+        raise CannotMatch(refusal(error)) from error
+    if found is None:
+        raise CannotMatch(_("There is no proposal yet to stay close to."))
+    for proposal in found.taken_back:
+        Proposal.objects.filter(pk=proposal.pk).update(state=ProposalState.WITHDRAWN)
+        revoke(purpose="proposal", target=proposal, now=now)
+        record(verb="matching.proposal_withdrawn", target=proposal, by=by, reason="replan")
+    run = _new_run(cycle, by, now)
+    run.previous = found.base
+    return _keep(run, found.replan.problem, found.replan.plan, now=now, standing=_standing(found))
+
+
+@transaction.atomic
+def order_run(
+    *, cycle: Cycle, by: Person | None, now: datetime, objective: Objective, distance: int = 5
+) -> MatchingRun:
+    """A row for a run that the background works out. One at a time: a second order is refused."""
+    run = _new_run(cycle, by, now)
+    run.state, run.objective, run.distance = RunState.COMPUTING, objective.value, distance
+    run.order = {"objective": objective.value, "distance": distance}
+    run.beat_at = now
+    try:
+        with transaction.atomic():
+            run.save()
+    except IntegrityError as error:
+        raise CannotMatch(_("A proposal is being worked out already.")) from error
+    record(verb="matching.run_ordered", target=cycle, by=by, run=run.number)
+    return run
+
+
+def compute_run(*, run: MatchingRun, now: datetime, progress: Progress | None = None) -> None:
+    """Work an ordered run out. Safe to run twice: whoever finishes first keeps the result, and until
+    then nothing but its progress is seen. Raises what `progress` raises."""
+    problem = replace(problem_of(run.cycle), balance_within=run.distance)
+    try:
+        plan = solve(problem, Objective(run.objective), progress)
+    except PinRefused as error:
+        MatchingRun.objects.filter(pk=run.pk, state=RunState.COMPUTING).update(
+            state=RunState.FAILED, failure=refusal(error)[:500]
+        )
+        return
+    with transaction.atomic():
+        _lock(run.cycle)
+        fresh = MatchingRun.objects.select_related("cycle", "made_by").get(pk=run.pk)
+        if fresh.state == RunState.COMPUTING:
+            _keep(fresh, problem, plan, now=now)
+
+
+@transaction.atomic
+def cancel_run(*, run: MatchingRun, by: Person) -> None:
+    """Stop a run that is being worked out; what stood before stands."""
+    if not MatchingRun.objects.filter(pk=run.pk, state=RunState.COMPUTING).update(
+        state=RunState.FAILED, failure=_("Stopped by the team.")
+    ):
+        raise CannotMatch(_("This proposal is not being worked out any more."))
+    record(verb="matching.run_cancelled", target=run.cycle, by=by, run=run.number)
+
+
+def refusal(error: PinRefused) -> str:
+    return _(
+        "A pair you keep together breaks a rule: %(why)s. Name the rule to set it aside, or "
+        "take the pin away."
+    ) % {"why": error}
+
+
+def _solved(problem: Problem, objective: Objective) -> Plan:
+    try:
+        return solve(problem, objective)
+    except PinRefused as error:
+        raise CannotMatch(refusal(error)) from error
+
+
+def _lock(cycle: Cycle) -> None:
+    Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
+
+
+def _new_run(cycle: Cycle, by: Person | None, now: datetime) -> MatchingRun:
+    last = MatchingRun.objects.filter(cycle=cycle).aggregate(last=Max("number"))["last"] or 0
+    return MatchingRun(
+        organisation=cycle.organisation, cycle=cycle, number=last + 1, made_at=now, made_by=by
+    )
+
+
+def _standing(found: Replanned) -> frozenset[str]:
+    """Mentees whose question to the mentor simply goes on."""
+    gone = {proposal.pk for proposal in found.taken_back}
+    return frozenset(p.mentee.public_id for p in found.reopened if p.pk not in gone)
+
+
+def _keep(
+    run: MatchingRun,
+    problem: Problem,
+    plan: Plan,
+    *,
+    now: datetime,
+    standing: frozenset[str] = frozenset(),
+) -> MatchingRun:
+    """The whole run in one transaction: record, figures, decisions, proposals, one audit line."""
+    cycle = run.cycle
+    MatchingRun.objects.filter(cycle=cycle, state=RunState.DRAFT).update(state=RunState.SUPERSEDED)
+    run.state, run.made_at, run.progress = RunState.DRAFT, now, 100
+    run.record, run.plan_hash = record_run(problem, plan), plan.hash
+    run.objective, run.distance = plan.objective.value, problem.balance_within
+    run.total, run.worst = plan.total, plan.worst
+    run.pairs, run.left = len(plan.pairs), len(plan.unmatched)
+    run.decisions = [_decision(wish) for wish in queries.wishes(cycle)]
+    run.save()
+    people = {p.public_id: p for p in Participation.objects.filter(cycle=cycle)}
+    Proposal.objects.bulk_create(
+        Proposal(
+            organisation=cycle.organisation,
+            run=run,
+            mentee=people[pair.mentee],
+            mentor=people[pair.mentor],
+            score=pair.points,
+            reasons=[to_data(r) for r in explain(problem, plan, pair.mentee, pair.mentor)],
+        )
+        for pair in plan.pairs
+        if pair.mentee not in standing
+    )
+    record(
+        verb="matching.run_made",
+        target=cycle,
+        by=run.made_by,
+        run=run.number,
+        hash=plan.hash,
+        pairs=len(plan.pairs),
+        total=plan.total,
+    )
+    return run
+
+
+def _decision(wish: PairWish) -> dict[str, object]:
+    """A pin or a ban as it stood, for the minutes."""
+    return {
+        "wish": wish.wish,
+        "mentee": wish.mentee.public_id,
+        "mentor": wish.mentor.public_id,
+        "reason": wish.reason,
+        "overrides": wish.overrides,
+        "by": wish.by.name if wish.by else "",
+        "at": wish.at.isoformat(),
+    }

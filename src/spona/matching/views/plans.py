@@ -1,0 +1,141 @@
+"""Plans beside each other: comparison, re-plan, all runs with replay and minutes, what counts."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from spona.engine.matching import BadProblem, BadRecord, PinRefused, ReplayDiffers, replay
+from spona.matching import actions, exports, queries, run_actions
+from spona.matching.adapter import rules_of, weights_of
+from spona.matching.comparing import Comparison
+from spona.matching.desk import Desk
+from spona.matching.forms import CommentForm, ReplanForm, SettingsForm
+from spona.matching.in_force import versions
+from spona.matching.models import MatchingSettings
+from spona.matching.replanning import replanned
+from spona.people.access import EDIT, VIEW, may, staff_page
+from spona.programmes.queries import get_cycle_for
+
+
+@staff_page(VIEW)
+def comparison(request: HttpRequest, cycle: str) -> HttpResponse:
+    """Two plans: totals, the weakest pair, who differs, each mentee's fit under both."""
+    shown = get_cycle_for(person=request.person, slug=cycle)
+    found = Comparison(
+        cycle=shown, one=request.GET.get("one", ""), other=request.GET.get("other", "")
+    )
+    return render(request, "matching/comparison.html", {"cycle": shown, "comparison": found})
+
+
+@staff_page(EDIT)
+def replan(request: HttpRequest, cycle: str) -> HttpResponse:
+    """After a no, a drop-out or a late joiner: what would move and why; then as a new proposal."""
+    shown = get_cycle_for(person=request.person, slug=cycle)
+    form = ReplanForm(request.POST if request.method == "POST" else request.GET)
+    reopen = form.is_valid() and form.cleaned_data["reopen"]
+    home = redirect("matching_desk", org=request.organisation.slug, cycle=shown.slug)
+    try:
+        if request.method == "POST":
+            run_actions.apply_replan(cycle=shown, by=request.person, now=request.now, reopen=reopen)
+            messages.success(request, _("The new proposal is on the desk."))
+            return home
+        found = replanned(shown, reopen=reopen)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return home
+    except PinRefused as error:
+        messages.error(request, run_actions.refusal(error))
+        return home
+    context = {"cycle": shown, "found": found, "form": form, "reopen": reopen}
+    return render(request, "matching/replan.html", {**context, "people": Desk(cycle=shown).people})
+
+
+@staff_page(VIEW)
+def runs(request: HttpRequest, cycle: str) -> HttpResponse:
+    """Every proposal that was made."""
+    shown = get_cycle_for(person=request.person, slug=cycle)
+    return render(
+        request, "matching/runs.html", {"cycle": shown, "runs": list(queries.runs(shown))}
+    )
+
+
+@staff_page(VIEW)
+def run(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One run: what went in, what came out, the proof; with ?solve=1 it is worked out again."""
+    shown = queries.get_run(public_id=public_id)
+    answer, replayed = "", ""
+    if request.GET.get("solve"):
+        try:
+            replayed = replay(shown.record)[1].hash
+            answer = "same" if replayed == shown.plan_hash else "changed"
+        except ReplayDiffers as error:
+            replayed = error.replayed
+            answer = "engine" if error.engine_changed else "changed"
+        except BadRecord:
+            answer = "damaged"
+    context = {
+        "run": shown,
+        "cycle": shown.cycle,
+        "minutes": exports.minutes(shown),
+        "answer": answer,
+        "replayed": replayed,
+        "may_edit": may(request.membership, EDIT),
+        "comment_form": CommentForm(),
+    }
+    return render(request, "matching/run.html", context)
+
+
+@staff_page(VIEW)
+def minutes(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
+    """The minutes as a tagged PDF or a workbook, in the reader's language."""
+    shown = queries.get_run(public_id=public_id)
+    write, content = {
+        "pdf": (exports.to_pdf, "application/pdf"),
+        "xlsx": (
+            exports.to_workbook,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+    }[kind]
+    response = HttpResponse(write(shown, language=translation.get_language() or "en"), content)
+    response["Content-Disposition"] = f'attachment; filename="minutes-{shown.number}.{kind}"'
+    return response
+
+
+@staff_page(EDIT)
+def settings_edit(request: HttpRequest, cycle: str) -> HttpResponse:
+    """What counts how much, and which rules hold."""
+    shown = get_cycle_for(person=request.person, slug=cycle)
+    settings = MatchingSettings.objects.filter(cycle=shown).first()
+    form = SettingsForm(
+        request.POST or None, weights=vars(weights_of(settings)), rules=rules_of(settings)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_settings(
+                cycle=shown,
+                weights=form.weights(),
+                rules=form.rules(),
+                by=request.person,
+                now=request.now,
+            )
+        except BadProblem as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved. It counts from the next proposal on."))
+            return redirect("matching_desk", org=request.organisation.slug, cycle=shown.slug)
+    status = 422 if request.method == "POST" else 200
+    context = {"cycle": shown, "form": form, "versions": versions(shown)}
+    return render(request, "matching/settings.html", context, status=status)
+
+
+@staff_page(VIEW)
+def run_record(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Everything a run was made of, as a file: replayed elsewhere, it gives the same hash."""
+    run = queries.get_run(public_id=public_id)
+    response = JsonResponse(run.record, json_dumps_params={"indent": 1, "ensure_ascii": False})
+    name = f"matching-{run.number}-{run.plan_hash[:8]}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
