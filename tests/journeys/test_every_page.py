@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 from tests.config.running import Running
 from tests.journeys.browsing import DESK, PHONE, Watched, address, axe_source, character, context
 
-MOST = 70
+MOST = 120
 ASIDE = ("/media/", "/static/")
 FILES = (".pdf", ".xlsx", ".csv", ".json", ".css", ".js")
 
@@ -45,16 +45,19 @@ def looked_at() -> set[str]:
 
 
 def crawl(
-    one: Any, demo: Running, start: str, looked_at: set[str]
+    one: Any, demo: Running, start: str, looked_at: set[str], only: str = ""
 ) -> tuple[dict[str, list[str]], set[str]]:
-    """What is wrong per address, and the kinds of pages seen; one page of each kind is opened."""
+    """What is wrong per address, and the kinds of pages seen; one page of each kind is opened.
+
+    From `start` on, only pages whose name begins with `only` are opened.
+    """
     page = one.new_page()
     watched, axe = Watched(page), axe_source()
     waiting, seen, wrong = [address(demo, start)], set(), {}
     while waiting and len(seen) < MOST:
         url = waiting.pop(0)
         kind = kind_of(url)
-        if kind in seen:
+        if kind in seen or not kind.startswith(only):
             continue
         seen.add(kind)
         if urlsplit(url).path.endswith(FILES):
