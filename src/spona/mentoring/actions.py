@@ -90,7 +90,18 @@ def publish_agreement(
         published_at=now,
     )
     record(verb="mentoring.agreement_published", target=cycle, by=by, version=text.version)
+    if text.version > 1:
+        _tell_of_agreement(text, now=now)
     return text
+
+
+def _tell_of_agreement(text: AgreementText, *, now: datetime) -> None:
+    """Every pair that goes on is asked for its yes to the new version."""
+    pairs = Mentorship.objects.filter(cycle=text.cycle, ended_on__isnull=True).select_related(
+        "cycle", "mentee__person__organisation", "mentor__person__organisation"
+    )
+    for pair in pairs:
+        mails.agreement_changed(mentorship=pair, version=text.version, now=now)
 
 
 @transaction.atomic
@@ -130,6 +141,17 @@ def accept_agreement(
             part=participation.part,
         )
     return acceptance
+
+
+@transaction.atomic
+def send_pair_links(*, mentorship: Mentorship, by: Person | None, now: datetime) -> int:
+    """The link to their page once more to both, good for 30 days anew; once a day at most.
+
+    Returns to how many of the two a mail could be written.
+    """
+    sent = mails.pair_link(mentorship=mentorship, now=now)
+    record(verb="mentoring.links_sent", target=mentorship, by=by)
+    return len(sent)
 
 
 def pause_mentorship(

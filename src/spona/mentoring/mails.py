@@ -2,9 +2,14 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import ngettext, override
+
 from spona.core.translated import plain
-from spona.mentoring.models import Mentorship
+from spona.mentoring.models import Mentorship, Session
 from spona.mentoring.rules import other_side
+from spona.mentoring.states import Outcome
 from spona.messaging.actions import send
 from spona.messaging.links import address_of, issue
 from spona.messaging.models import Message
@@ -19,6 +24,40 @@ def pair_started(*, mentorship: Mentorship, now: datetime) -> list[Message]:
 def pair_ended(*, mentorship: Mentorship, now: datetime) -> list[Message]:
     """To both: that it ended, in words that blame nobody; the reason stays with the team."""
     return _to_both("pair_ended", mentorship, purpose="pair", when="once", now=now)
+
+
+def pair_link(*, mentorship: Mentorship, now: datetime) -> list[Message]:
+    """To both: the page of their pair once more, for whoever lost the link; once a day at most."""
+    when = timezone.localdate(now).isoformat()
+    return _to_both("pair_link", mentorship, purpose="pair", when=when, now=now)
+
+
+def session_recorded(*, session: Session, now: datetime) -> Message | None:
+    """To the other side: that a meeting is written down, its day and length; never what was said."""
+    mentorship = session.mentorship
+    to = other_side(mentorship=mentorship, participation=session.recorded_by)
+    with override(_language(to)):
+        day = date_format(session.held_on)
+        if session.outcome == Outcome.HELD:
+            n = session.minutes
+            facts = ngettext("%(n)d minute", "%(n)d minutes", n) % {"n": n}
+        else:
+            facts = str(Outcome(session.outcome).label)
+    return _write(
+        "session_recorded",
+        mentorship,
+        to,
+        purpose="pair",
+        when=session.public_id,
+        now=now,
+        day=day,
+        facts=facts,
+    )
+
+
+def agreement_changed(*, mentorship: Mentorship, version: int, now: datetime) -> list[Message]:
+    """To both: a new version of the agreement waits for their yes; once a version."""
+    return _to_both("agreement_changed", mentorship, purpose="pair", when=f"v{version}", now=now)
 
 
 def session_reminder(*, mentorship: Mentorship, when: str, now: datetime) -> list[Message]:
@@ -44,16 +83,21 @@ def _write(
     purpose: str,
     when: str,
     now: datetime,
+    **more: str,
 ) -> Message | None:
     person = to.person
     other = other_side(mentorship=mentorship, participation=to).person
-    language = person.preferred_language or person.organisation.default_language
+    language = _language(to)
     link = issue(person=person, purpose=purpose, target=mentorship, now=now)
     return send(
         kind=kind,
         to=person,
-        values={"cycle": plain(mentorship.cycle.name, language), "other": other.name},
+        values={"cycle": plain(mentorship.cycle.name, language), "other": other.name, **more},
         links={"link": address_of(link)},
         dedupe_key=f"{kind}:{mentorship.public_id}:{person.public_id}:{when}",
         now=now,
     )
+
+
+def _language(to: Participation) -> str:
+    return to.person.preferred_language or to.person.organisation.default_language

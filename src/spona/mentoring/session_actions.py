@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona.core.audit import record
+from spona.mentoring import mails
 from spona.mentoring.models import Mentorship, Session, SessionNote, SessionView
 from spona.mentoring.privacy import as_pair
 from spona.mentoring.rules import (
@@ -44,6 +45,7 @@ def record_session(
 
     When the other side has the same day already, this is its answer: agreeing if both say the same,
     else a different memory beside it. So a meeting that both write down counts once.
+    Otherwise the other side is told by mail that it waits for her word.
     PermissionDenied for anybody but the two; CannotRecord, by field, for what cannot have been.
     """
     other_side(mentorship=mentorship, participation=by)
@@ -77,6 +79,7 @@ def record_session(
             next_on=next_on,
         )
         _audit("session_recorded", session, mentorship, by, outcome=outcome, minutes=minutes)
+        mails.session_recorded(session=session, now=now)
     _add_to_note(session, by, agenda=agenda, notes=notes)
     return session
 

@@ -49,4 +49,5 @@ urlpatterns = [
     path(ONE + "completion/", desk.complete, name="mentoring_completion"),
     path(ONE + "end/", desk.end, name="mentoring_end"),
     path(ONE + "reminder/", desk.remind, name="mentoring_reminder"),
+    path(ONE + "links/", desk.send_links, name="mentoring_links"),
 ]

@@ -42,6 +42,7 @@ HAPPENED = {
     "mentorship_changed": gettext_lazy("The pair's state changed"),
     "agreement_accepted": gettext_lazy("The agreement was accepted"),
     "asked_to_log": gettext_lazy("Both were asked to write down their meetings"),
+    "links_sent": gettext_lazy("Both were sent their link again"),
     "session_recorded": gettext_lazy("A session was recorded"),
     "session_confirmed": gettext_lazy("A session was confirmed"),
     "session_remembered_differently": gettext_lazy("A session is remembered differently"),
@@ -228,6 +229,18 @@ def remind(request: HttpRequest, public_id: str) -> HttpResponse:
                 messages.success(request, _("A link goes to both; at most one a day."))
             else:
                 messages.error(request, _("Neither of the two has a mail address."))
+    return redirect(shown)
+
+
+@staff_page(EDIT)
+def send_links(request: HttpRequest, public_id: str) -> HttpResponse:
+    """POST: the link to their page once more to both; an expired one opens again."""
+    shown = queries.get_pair(public_id=public_id)
+    if request.method == "POST":
+        if actions.send_pair_links(mentorship=shown, by=request.person, now=request.now):
+            messages.success(request, _("A link goes to both; at most one a day."))
+        else:
+            messages.error(request, _("Neither of the two has a mail address."))
     return redirect(shown)
 
 
