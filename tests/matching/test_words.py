@@ -11,6 +11,7 @@ from spona.engine.matching import RULES as ENGINE_RULES
 from spona.engine.matching import (
     Answer,
     Area,
+    CrossBorder,
     Language,
     Mentee,
     Mentor,
@@ -223,3 +224,26 @@ def test_an_earlier_cycle_is_counted_back(scoped: House) -> None:
     )
     (ana,) = problem_of(scoped.cycle).mentees
     assert ana.history == (Met(mentor=scoped.other_mentor.public_id, cycles_ago=1),)
+
+
+@pytest.mark.parametrize(
+    ("mentee", "mentor", "economies", "sentence"),
+    [
+        ("wish", "indifferent", "RS ME", "Across a border, as wished: Serbia and Montenegro."),
+        ("wish", "prefer_not", "RS ME",
+         "Across a border, which the mentor would rather avoid: Serbia and Montenegro."),
+        ("prefer_not", "prefer_not", "RS ME",
+         "Across a border, which both would rather avoid: Serbia and Montenegro."),
+        ("wish", "indifferent", "RS RS",
+         "Both live in the same economy (Serbia); the mentee wished for another."),
+        ("prefer_not", "indifferent", "RS RS", "Both live in the same economy (Serbia)."),
+    ],
+)  # fmt: skip
+def test_a_border_is_told_with_what_both_wished(mentee, mentor, economies, sentence):
+    one, other = economies.split()
+    problem = Problem(
+        mentees=(Mentee(id="ana", economy=one, cross_border=CrossBorder(mentee)),),
+        mentors=(Mentor(id="goran", economy=other, cross_border=CrossBorder(mentor)),),
+    )
+    reasons = [to_data(r) for r in explain(problem, None, "ana", "goran")]
+    assert sentence in [line.sentence for line in said(reasons, {})]

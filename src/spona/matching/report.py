@@ -21,7 +21,8 @@ from spona.engine.matching import (
     explain,
     to_data,
 )
-from spona.matching.words import Said, language_name, rule_words, said
+from spona.matching.sentences import language_name
+from spona.matching.words import Said, rule_words, said
 
 OBJECTIVES = {
     "total": Objective.TOTAL,
