@@ -109,9 +109,7 @@ TASKS = {
         "OPTIONS": {"LOCK_TIMEOUT": 120},
     }
 }
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-}
+CACHES = {"default": {"BACKEND": "spona.core.cache.HonestDatabaseCache", "LOCATION": "cache"}}
 
 # Sign-in: a code by mail, a passkey, or a password for those who want one.
 AUTH_USER_MODEL = "people.Account"

@@ -10,7 +10,11 @@ from spona.core.translated import plain
 
 
 def record(*, verb: str, target: models.Model, by: Any = None, **detail: Any) -> AuditLine:
-    """Write one line. `by` is a Person or None (the system). `detail` is JSON, never private text."""
+    """Write one line. `by` is a Person or None (the system). `detail` is JSON, never private text.
+
+    A target without a name of its own (a pair, a proposal) is noted by its id alone: whoever shows
+    the line finds the names of its people as they are then, and an erased one stays erased.
+    """
     organisation: Any = getattr(target, "organisation", None) or target
     name = getattr(target, "name", None)
     return AuditLine.objects.create(
@@ -21,6 +25,6 @@ def record(*, verb: str, target: models.Model, by: Any = None, **detail: Any) ->
         actor_name=str(by)[:200] if by else "",
         target_kind=target._meta.label_lower,
         target_id=str(getattr(target, "public_id", "") or target.pk),
-        target_name=(plain(name) if isinstance(name, dict) else str(target))[:300],
+        target_name=(plain(name) if isinstance(name, dict) else str(name or ""))[:300],
         detail=detail,
     )
