@@ -31,7 +31,7 @@ def later(default: Any) -> Any:
 
 def to_data(thing: Any) -> Any:
     """Plain dicts, lists, strings and numbers, ready for a JSON column."""
-    kind = type(thing)
+    kind: Any = type(thing)
     if kind is str or thing is None or kind is bool:  # nearly everything, so looked at first
         return thing
     if isinstance(thing, Enum):

@@ -24,8 +24,8 @@ from spona.engine.matching.board import Board
 from spona.engine.matching.market import blocks
 from spona.engine.matching.proof import upper_bound, value
 
-ALL_AT_ONCE = 400_000  # cells; from there on the solver is shown candidates
-CANDIDATES = 24
+ALL_AT_ONCE = 10_000  # cells; from there on the solver is shown candidates
+CANDIDATES = 12
 ADDED = 8
 
 

@@ -18,6 +18,7 @@ from spona.engine.matching.quotas import values_of
 from spona.engine.matching.tables import in_common, incidence, known
 
 NO_CAPACITY = "no_capacity"
+_PAIRS_AT_ONCE = 32
 OWN = "own:"  # before the name of a rule of the organisation's own
 Mentees = Sequence[Mentee]
 Mentors = Sequence[Mentor]
@@ -255,6 +256,31 @@ def exclusions(problem: Problem, mentee: Mentee, mentor: Mentor) -> tuple[Findin
 def warnings(problem: Problem, mentee: Mentee, mentor: Mentor) -> tuple[Finding, ...]:
     """Every rule that asks for a second look at this pair."""
     return _findings(Severity.WARN, problem, mentee, mentor)
+
+
+def warnings_of_pairs(
+    problem: Problem, pairs: Sequence[tuple[Mentee, Mentor]]
+) -> list[tuple[Finding, ...]]:
+    """`warnings` for many pairs, some at a time: a table of a few people costs as much as of two."""
+    import numpy as np
+
+    asked, found = rules_at(problem, Severity.WARN), []
+    for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+        some = pairs[start : start + _PAIRS_AT_ONCE]
+        mentees, mentors = [mentee for mentee, _ in some], [mentor for _, mentor in some]
+        caught = [
+            np.diagonal(np.asarray(rule.catches(problem, mentees, mentors))).tolist()
+            for rule in asked
+        ]
+        found += [
+            tuple(
+                rule.finding(problem, mentee, mentor)
+                for rule, row in zip(asked, caught, strict=True)
+                if row[k]
+            )
+            for k, (mentee, mentor) in enumerate(some)
+        ]
+    return found
 
 
 def rules_at(problem: Problem, severity: Severity) -> tuple[Rule, ...]:

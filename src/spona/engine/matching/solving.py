@@ -20,7 +20,7 @@ from spona.engine.matching.problem import Problem
 from spona.engine.matching.proof import value
 from spona.engine.matching.quota_solving import solve_with_quotas
 from spona.engine.matching.quotas import QuotaOutcome, QuotaPrice, outcomes
-from spona.engine.matching.rules import warnings
+from spona.engine.matching.rules import warnings_of_pairs
 from spona.engine.matching.ties import settle
 
 ENGINE = "spona-matching-1"
@@ -101,7 +101,7 @@ def _plan(
     columns: list[int],
     certificate: Certificate,
 ) -> Plan:
-    pairs = tuple(_pair(market, i, j) for i, j in enumerate(columns) if j != market.nobody)
+    pairs = _pairs(market, columns)
     points = [pair.points for pair in pairs]
     return Plan(
         engine=ENGINE,
@@ -118,14 +118,23 @@ def _plan(
     )
 
 
-def _pair(market: Market, i: int, j: int) -> Pair:
-    mentee, mentor = market.problem.mentees[i], market.problem.mentors[j]
-    pin = market.problem.pin_by_mentee.get(mentee.id)
-    return Pair(
-        mentee=mentee.id,
-        mentor=mentor.id,
-        points=market.fit(i, j),
-        pinned=pin is not None,
-        overrides=pin.overrides if pin else (),
-        warnings=warnings(market.problem, mentee, mentor),
-    )
+def _pairs(market: Market, columns: list[int]) -> tuple[Pair, ...]:
+    problem = market.problem
+    chosen = [(i, j) for i, j in enumerate(columns) if j != market.nobody]
+    people = [(problem.mentees[i], problem.mentors[j]) for i, j in chosen]
+    found = []
+    for (i, j), (mentee, mentor), caught in zip(
+        chosen, people, warnings_of_pairs(problem, people), strict=True
+    ):
+        pin = problem.pin_by_mentee.get(mentee.id)
+        found.append(
+            Pair(
+                mentee=mentee.id,
+                mentor=mentor.id,
+                points=market.fit(i, j),
+                pinned=pin is not None,
+                overrides=pin.overrides if pin else (),
+                warnings=caught,
+            )
+        )
+    return tuple(found)
