@@ -12,6 +12,7 @@ from spona.matching.pool_fit import PoolFit
 from spona.matching.pool_letter import draft, mentees_named_in
 from spona.matching.pool_models import PoolAsk, PoolMember
 from spona.matching.pool_states import ASK_STEPS, AskState, PoolStanding, Source
+from spona.matching.words import rule_words
 from spona.messaging.models import Link, Message
 from spona.needs.models import Offer, OfferArea
 from spona.needs.wishes import suggest
@@ -301,6 +302,12 @@ def test_a_tie_keeps_a_prospect_away(scoped: House) -> None:
     found = fit.of(mentee=scoped.other_mentee.public_id, member=member.public_id)
     assert found.rules == ("do_not_pair",)
     assert not any(fit.first_to_ask().values())
+    jury = prospect(scoped, "Jury One")
+    add_tie(one=scoped.other_mentee.person, other=jury.person, kind="jury_member", by=None)
+    fit = PoolFit(cycle=scoped.cycle, members=[jury])
+    found = fit.of(mentee=scoped.other_mentee.public_id, member=jury.public_id)
+    assert (found.rules, len(found.warnings)) == ((), 1)
+    assert "jury" in str(rule_words(found.warnings))
 
 
 def test_the_pool_stays_over_the_years(scoped: House) -> None:

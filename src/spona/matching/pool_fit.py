@@ -9,7 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from spona.core.languages import UNDERSTOOD_TOGETHER
-from spona.engine.matching import Language, Mentor, Plan, exclusions, explain, solve
+from spona.engine.matching import (
+    Language,
+    Mentee,
+    Mentor,
+    Plan,
+    Problem,
+    exclusions,
+    explain,
+    solve,
+    warnings,
+)
 from spona.engine.names import fold
 from spona.matching.adapter import problem_of
 from spona.matching.pool_models import PoolMember
@@ -17,18 +27,22 @@ from spona.mentoring.models import Mentorship
 from spona.needs.models import Tie
 from spona.people.models import Person, PersonLanguage
 from spona.programmes.models import Cycle, Participation
+from spona.programmes.states import Part
 
+Ties = dict[int, dict[str, set[int]]]
 APART = {Tie.Kind.RELATIVE, Tie.Kind.DO_NOT_PAIR}
 
 
 @dataclass(frozen=True)
 class Fit:
-    """What the engine says of one mentee and one prospect. `rules` are codes of what blocks them."""
+    """What the engine says of one mentee and one prospect. `rules` are codes of what blocks them,
+    `warnings` of what deserves a second look."""
 
     mentee: str
     member: str
     points: int
     rules: tuple[str, ...]
+    warnings: tuple[str, ...]
     reasons: list[dict[str, object]]
 
 
@@ -43,9 +57,13 @@ class PoolFit:
         self.plan = solve(self.problem)
         self.members = {member.public_id: member for member in members}
         self.most = self.problem.weights.total
+        ties = _ties()
+        rows = Participation.objects.filter(cycle=cycle, part=Part.MENTEE)
+        mentees = dict(rows.values_list("person", "public_id"))
         self.pool = replace(
             self.problem,
-            mentors=_prospects(self.members.values(), cycle),
+            mentees=_mentees(self.problem, self.members.values(), mentees, ties),
+            mentors=_prospects(self.members.values(), mentees, ties),
             pins=(),
             forbids=(),
         )
@@ -73,6 +91,7 @@ class PoolFit:
             member,
             sum(reason.points for reason in reasons),
             tuple(finding.code for finding in exclusions(self.pool, person, mentor)),
+            tuple(finding.code for finding in warnings(self.pool, person, mentor)),
             [vars(reason) for reason in reasons],
         )
 
@@ -103,17 +122,46 @@ def _in_order(
     return dict(order)
 
 
-def _prospects(members: Iterable[PoolMember], cycle: Cycle) -> tuple[Mentor, ...]:
-    """Four queries, whatever the size of the pool."""
-    found = list(members)
-    ids = [member.person_id for member in found]
-    mentees = dict(
-        Participation.objects.filter(cycle=cycle, part="mentee").values_list("person", "public_id")
-    )
-    ties: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+def _ties() -> Ties:
+    """Person → kind → persons, both directions. One query."""
+    ties: Ties = defaultdict(lambda: defaultdict(set))
     for one, other, kind in Tie.objects.values_list("one", "other", "kind"):
         ties[one][kind].add(other)
         ties[other][kind].add(one)
+    return ties
+
+
+def _mentees(
+    problem: Problem, members: Iterable[PoolMember], mentees: dict[int, str], ties: Ties
+) -> tuple[Mentee, ...]:
+    """The open mentees, with the ties to prospects that the cycle's rules weigh."""
+    ids = {member.person_id: member.public_id for member in members}
+    persons = {public_id: person for person, public_id in mentees.items()}
+
+    def tied(mentee: Mentee, kind: str) -> tuple[str, ...]:
+        others = ties[persons[mentee.id]].get(kind, set())
+        return tuple(ids[person] for person in others if person in ids)
+
+    return tuple(
+        replace(
+            mentee,
+            rivals=tied(mentee, Tie.Kind.COMPETITOR),
+            partners=tied(mentee, Tie.Kind.BUSINESS_PARTNER),
+            assessed_by=tied(mentee, Tie.Kind.JURY_MEMBER),
+            previous_mentors=tied(mentee, Tie.Kind.PREVIOUS_PAIR),
+        )
+        if persons[mentee.id] in ties
+        else mentee
+        for mentee in problem.mentees
+    )
+
+
+def _prospects(
+    members: Iterable[PoolMember], mentees: dict[int, str], ties: Ties
+) -> tuple[Mentor, ...]:
+    """Two queries, whatever the size of the pool. `mentees` is person → id in the problem."""
+    found = list(members)
+    ids = [member.person_id for member in found]
     met = defaultdict(set)
     pairs = Mentorship.objects.filter(mentor__person__in=ids)
     for mentor, mentee in pairs.values_list("mentor__person", "mentee__person"):

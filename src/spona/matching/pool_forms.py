@@ -14,7 +14,7 @@ from spona.core.translated import plain
 from spona.matching.pool_letter import mentees_named_in
 from spona.matching.pool_models import PoolMember
 from spona.matching.pool_states import AskState, Source
-from spona.needs.forms.answers import LanguagesMixin
+from spona.needs.forms.languages import LanguagesMixin
 from spona.needs.models import NeedArea
 from spona.programmes.models import Cycle
 

@@ -15,7 +15,7 @@ from spona.matching.pool_fit import PoolFit
 from spona.matching.pool_forms import ClosingForm, MemberForm, NewMemberForm, PauseForm
 from spona.matching.pool_models import PoolMember
 from spona.matching.pool_states import MAY_BE_WRITTEN_TO, AskState, PoolStanding, Source
-from spona.matching.words import area_names, said
+from spona.matching.words import area_names, rule_words, said
 from spona.needs.models import Suggestion
 from spona.needs.queries import areas as areas_of
 from spona.people.access import EDIT, VIEW, may, staff_page
@@ -185,7 +185,13 @@ def _fits(
     return {
         "most": fit.most,
         "fits": [
-            (mentees[row.mentee], row.points, row.mentee in unserved, said(row.reasons, names))
+            (
+                mentees[row.mentee],
+                row.points,
+                row.mentee in unserved,
+                said(row.reasons, names),
+                rule_words(row.warnings),
+            )
             for row in found
         ],
     }
