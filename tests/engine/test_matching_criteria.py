@@ -28,6 +28,7 @@ from spona.engine.matching import (
     Window,
     exclusions,
     explain,
+    explain_all,
     from_json,
     solve,
     to_data,
@@ -114,6 +115,15 @@ def test_reasons_of_every_pair_add_up_to_the_table(problem):
             assert sum(reason.points for reason in reasons) == table[i, j]
             assert all(0 <= reason.points <= reason.max_points for reason in reasons)
             assert sum(reason.max_points for reason in reasons) == ALL.total
+
+
+@settings(max_examples=15, deadline=None)
+@given(problem=fuller_problems())
+def test_all_reasons_at_once_are_those_of_each_pair(problem):
+    plan = solve(problem)
+    assert explain_all(problem, plan) == {
+        pair.mentee: explain(problem, plan, pair.mentee, pair.mentor) for pair in plan.pairs
+    }
 
 
 @settings(max_examples=15, deadline=None)

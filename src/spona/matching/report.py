@@ -15,10 +15,11 @@ from spona.engine.matching import (
     Plan,
     Price,
     Problem,
+    Reason,
     Reserve,
     Unmatched,
     check,
-    explain,
+    explain_all,
     to_data,
 )
 from spona.matching.sentences import language_name
@@ -46,9 +47,12 @@ class Report:
 
     def reasons(self, pair: Pair) -> list[tuple[str, Said]]:
         """(code, words) for every criterion that counts; the points make the pair's."""
-        found = explain(self.problem, self.plan, pair.mentee, pair.mentor)
-        data = [to_data(reason) for reason in found]
+        data = [to_data(reason) for reason in self._explained[pair.mentee]]
         return [(r["code"], words) for r, words in zip(data, said(data, self.areas), strict=True)]
+
+    @cached_property
+    def _explained(self) -> dict[str, tuple[Reason, ...]]:
+        return explain_all(self.problem, self.plan)
 
     def pairs(self) -> list[Pair]:
         """The best pair first; among equals by name."""

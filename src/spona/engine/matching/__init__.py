@@ -19,10 +19,11 @@
     45
 
 `solve(problem, objective)` gives a `Plan`; `check(plan, problem)` verifies its certificate;
-`explain` and `why_not` say where points come from; `price_of_forcing`, `price_of_forbidding` and
-`PriceList` say what a decision by hand costs the others; `replan` stays close to an earlier plan;
-`record` and `replay` keep a run and reproduce it to the same hash. Problems and plans are frozen
-dataclasses, and `to_json` and `from_json` turn them into text and back.
+`explain`, `explain_all` and `why_not` say where points come from; `price_of_forcing`,
+`price_of_forbidding` and `PriceList` say what a decision by hand costs the others; `replan`
+stays close to an earlier plan; `record` and `replay` keep a run and reproduce it to the same hash.
+Problems and plans are frozen dataclasses, and `to_json` and `from_json` turn them into text and
+back.
 
 Read on in this order: `people`, `problem`, `rules`, `criteria`, `likeness`, `scoring`, `market`,
 `board`, `exact`, `proof`, `ties`, `solving`, `chains`, `prices`, `floors`.

@@ -15,8 +15,8 @@ from spona.engine.matching.plan import Reason
 from spona.engine.matching.problem import Problem
 from spona.engine.matching.rules import Mentees, Mentors
 
-_PAIRS_AT_ONCE = 32
 _MOST_CELLS = 4_000_000  # pairs scored at once, to bound the memory
+_PAIRS_AT_ONCE = 64
 
 
 def whole_points(weight: int, share: Share) -> Any:
@@ -43,15 +43,7 @@ def scores(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
 
 def reasons(problem: Problem, mentee: Mentee, mentor: Mentor) -> tuple[Reason, ...]:
     """One reason per criterion that is worth anything; their points make the score."""
-    return tuple(
-        Reason(
-            code=criterion.code,
-            points=int(whole_points(weight, criterion.share(problem, [mentee], [mentor]))[0, 0]),
-            max_points=weight,
-            params=criterion.facts(problem, mentee, mentor),
-        )
-        for criterion, weight in weighted(problem)
-    )
+    return reasons_of_pairs(problem, [(mentee, mentor)])[0]
 
 
 def reasons_of_pairs(
@@ -60,32 +52,35 @@ def reasons_of_pairs(
     """`reasons` for many pairs, some at a time: a table of a few people costs as much as of two."""
     found: list[tuple[Reason, ...]] = []
     for start in range(0, len(pairs), _PAIRS_AT_ONCE):
-        some = pairs[start : start + _PAIRS_AT_ONCE]
-        mentees, mentors = [mentee for mentee, _ in some], [mentor for _, mentor in some]
-        points = [
-            (criterion, weight, _diagonal(whole_points(weight, share), len(some)))
-            for criterion, weight in weighted(problem)
-            for share in [criterion.share(problem, mentees, mentors)]
-        ]
-        found += [
-            tuple(
-                Reason(
-                    code=criterion.code,
-                    points=column[k],
-                    max_points=weight,
-                    params=criterion.facts(problem, mentee, mentor),
-                )
-                for criterion, weight, column in points
-            )
-            for k, (mentee, mentor) in enumerate(some)
-        ]
+        found += _reasons_of(problem, pairs[start : start + _PAIRS_AT_ONCE])
     return found
 
 
-def _diagonal(table: Any, count: int) -> list[int]:
-    import numpy as np
-
-    return np.broadcast_to(table, (count, count)).diagonal().tolist()
+def _reasons_of(
+    problem: Problem, pairs: Sequence[tuple[Mentee, Mentor]]
+) -> list[tuple[Reason, ...]]:
+    # Each person once, also a mentor of several: a table knows people by their id.
+    row = {mentee.id: mentee for mentee, _mentor in pairs}
+    column = {mentor.id: mentor for _mentee, mentor in pairs}
+    i = {key: number for number, key in enumerate(row)}
+    j = {key: number for number, key in enumerate(column)}
+    some, others = list(row.values()), list(column.values())
+    given = [
+        (criterion, weight, whole_points(weight, criterion.share(problem, some, others)))
+        for criterion, weight in weighted(problem)
+    ]
+    return [
+        tuple(
+            Reason(
+                code=criterion.code,
+                points=int(points[i[mentee.id], j[mentor.id]]),
+                max_points=weight,
+                params=criterion.facts(problem, mentee, mentor),
+            )
+            for criterion, weight, points in given
+        )
+        for mentee, mentor in pairs
+    ]
 
 
 @dataclass(frozen=True)
