@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from spona.core.audit import record
 from spona.engine.matching import to_data
 from spona.matching import mails
-from spona.matching.adapter import rules_of, weights_of
+from spona.matching.adapter import quotas_of, rules_of, weights_of
 from spona.matching.models import (
     Comment,
     MatchingRun,
@@ -38,6 +38,7 @@ def change_settings(
     rules: dict[str, object],
     by: Person,
     now: datetime,
+    quotas: list[dict[str, object]] | None = None,
 ) -> MatchingSettings:
     """New weights and rules; each change is a new version, named in the runs that used it."""
     settings, _created = MatchingSettings.objects.get_or_create(
@@ -45,6 +46,7 @@ def change_settings(
     )
     before = _flat(settings)
     settings.weights, settings.rules = weights, rules
+    settings.quotas = settings.quotas if quotas is None else quotas
     after = _flat(settings)  # raises BadProblem before anything is kept
     settings.version += 1
     settings.save()
@@ -54,6 +56,7 @@ def change_settings(
         number=settings.version,
         weights=weights,
         rules=rules,
+        quotas=settings.quotas,
         changes=[
             {"code": code, "before": before[code], "after": after[code]}
             for code in after
@@ -76,7 +79,8 @@ def change_settings(
 def _flat(settings: MatchingSettings) -> dict[str, object]:
     """Every weight and rule in force by its code, defaults included, as plain values."""
     both = weights_of(settings), rules_of(settings)
-    return {f.name: to_data(getattr(part, f.name)) for part in both for f in fields(part)}
+    flat = {f.name: to_data(getattr(part, f.name)) for part in both for f in fields(part)}
+    return {**flat, "quotas": [to_data(quota) for quota in quotas_of(settings)]}
 
 
 @transaction.atomic

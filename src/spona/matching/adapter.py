@@ -24,6 +24,7 @@ from spona.engine.matching import (
     Opinion,
     Pin,
     Problem,
+    Quota,
     Rules,
     Tag,
     Weights,
@@ -102,12 +103,21 @@ def problem_of(cycle: Cycle, *, reopened: frozenset[int] = frozenset()) -> Probl
         taxonomy=_taxonomy(cycle),
         pins=pins,
         forbids=forbids,
+        quotas=quotas_of(settings),
         version=f"{cycle.public_id}:{settings.version if settings else 0}",
     )
 
 
 def weights_of(settings: MatchingSettings | None) -> Weights:
     return Weights(**(settings.weights if settings else {}))
+
+
+def quotas_of(settings: MatchingSettings | None) -> tuple[Quota, ...]:
+    """Raises BadProblem for quotas that nobody could mean."""
+    try:
+        return tuple(from_data(Quota, one) for one in (settings.quotas if settings else []))
+    except BadRecord as error:
+        raise BadProblem(str(error)) from error
 
 
 def rules_of(settings: MatchingSettings | None) -> Rules:

@@ -26,7 +26,12 @@ from spona.matching.models import Comment, MatchingRun, PairWish, Proposal
 from spona.matching.opened import MOST_CELLS, opened
 from spona.matching.states import ProposalState
 from spona.matching.words import Said, area_names, rule_words, said
-from spona.matching.words_of_plans import objective_words, proof_words
+from spona.matching.words_of_plans import (
+    objective_words,
+    outcome_words,
+    proof_words,
+    quota_price_words,
+)
 from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import Part
 
@@ -232,6 +237,18 @@ class Desk:
     @property
     def proof(self) -> str:
         return proof_words(self._record[1]) if self._record else ""
+
+    @property
+    def quotas(self) -> list[tuple[bool, str]]:
+        """Quotas of the draft: those missed, and what all of them cost together."""
+        if not self._record:
+            return []
+        plan = self._record[1]
+        told = [(o.met, outcome_words(o)) for o in plan.quotas if not o.met]
+        price = plan.quota_price
+        if price and (price.lost_points or price.lost_pairs):
+            told.append((True, quota_price_words(price)))
+        return told
 
     @property
     def latest_comments(self) -> list[Comment]:

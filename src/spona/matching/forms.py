@@ -1,12 +1,13 @@
 """Forms of the desk and of the two questions."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.core.languages import LEVELS
-from spona.engine.matching import Objective, Severity, to_data
+from spona.engine.matching import Objective, Quota, QuotaKind, Severity, to_data
 from spona.matching.words import CRITERIA, OWN_ATTRIBUTES, RULE_SETTINGS
 
 SEVERITIES = [
@@ -41,12 +42,39 @@ OWN_CHOICES = [
 ]
 
 
+# What the pairs as a whole should be like: label, highest number, the quota with number 1.
+QUOTAS: dict[str, tuple[Any, int, Quota]] = {
+    "quota_across": (
+        _("At least this many per cent of the pairs across borders"),
+        100,
+        Quota(kind=QuotaKind.ACROSS_BORDERS, number=1),
+    ),
+    "quota_employer": (
+        _("At most this many mentees of one workplace"),
+        1000,
+        Quota(kind=QuotaKind.AT_MOST, number=1, attribute="employer"),
+    ),
+    "quota_economy": (
+        _("From each economy at least this many mentees"),
+        1000,
+        Quota(kind=QuotaKind.AT_LEAST, number=1, attribute="economy"),
+    ),
+}
+
+
 class SettingsForm(forms.Form):
     """Weights in whole points; together at most 1000. Rules as block, warn or off."""
 
     about_reader = False
 
-    def __init__(self, *args: Any, weights: dict[str, int], rules: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        weights: dict[str, int],
+        rules: Any,
+        quotas: tuple[Quota, ...] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         for code, label in CRITERIA.items():
             self.fields[f"weight_{code}"] = forms.IntegerField(
@@ -86,6 +114,15 @@ class SettingsForm(forms.Form):
             self.fields[f"own_{attribute}"] = forms.ChoiceField(
                 label=label, choices=OWN_CHOICES, required=False, initial=own.get(attribute, "")
             )
+        for name, (label, highest, _quota) in QUOTAS.items():
+            self.fields[name] = forms.IntegerField(
+                label=label,
+                min_value=0,
+                max_value=highest,
+                required=False,
+                initial=_number_of(quotas, name),
+                help_text=_("Empty: does not matter."),
+            )
         # Rules of their own about anything else came from elsewhere and stay.
         self.other_rules = [
             to_data(rule) for rule in rules.organisation if rule.attribute not in OWN_ATTRIBUTES
@@ -112,6 +149,19 @@ class SettingsForm(forms.Form):
                     {"code": code, "attribute": attribute, "demand": demand, "severity": severity}
                 )
         return {**said, "organisation": own}
+
+    def quotas(self) -> list[dict[str, Any]]:
+        return [
+            to_data(replace(quota, number=number))
+            for name, (_label, _highest, quota) in QUOTAS.items()
+            if (number := self.cleaned_data[name])
+        ]
+
+
+def _number_of(quotas: tuple[Quota, ...], name: str) -> int | None:
+    """The number set for one of QUOTAS, if it is."""
+    wanted = QUOTAS[name][2]
+    return next((q.number for q in quotas if replace(q, number=1) == wanted), None)
 
 
 class RunForm(forms.Form):

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from spona.core.languages import LEVELS
-from spona.engine.matching import Rules, Severity
+from spona.engine.matching import Quota, Rules, Severity, from_data
 from spona.matching import queries
-from spona.matching.adapter import rules_of, weights_of
+from spona.matching.adapter import quotas_of, rules_of, weights_of
 from spona.matching.models import MatchingSettings, SettingsVersion
 from spona.matching.words import CRITERIA, OWN_RULES, RULE_SETTINGS
+from spona.matching.words_of_plans import quota_words
 from spona.programmes.models import Cycle
 
 
@@ -35,7 +36,7 @@ def in_force(cycle: Cycle) -> InForce:
     return InForce(
         criteria=[(_label(code), points) for code, points in ranked],
         total=weights.total,
-        rules=_sentences(rules),
+        rules=[*_sentences(rules), *map(quota_words, quotas_of(settings))],
         version=settings.version if settings else 1,
         changed_at=settings.changed_at if settings else None,
     )
@@ -73,12 +74,15 @@ def _label(code: str) -> str:
         "previous_within": _("Cycles for which an earlier pair counts"),
         "wanted_minutes": _("Minutes a week in which both are free"),
         "organisation": _("Rules of our own"),
+        "quotas": _("The pairs as a whole"),
     }
     return str(CRITERIA.get(code) or RULE_SETTINGS.get(code) or numbers.get(code) or code)
 
 
 def _value(value: Any) -> str:
     words = {"block": _("never"), "warn": _("with a warning"), "off": _("does not matter")}
+    if isinstance(value, list) and value and "kind" in value[0]:
+        return "; ".join(quota_words(from_data(Quota, one)) for one in value)
     if isinstance(value, list):
         return "; ".join(str(OWN_RULES.get(one["code"], one["code"])) for one in value) or "–"
     return words.get(str(value), str(value))

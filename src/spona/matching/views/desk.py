@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from spona.engine.matching import Objective
-from spona.matching import actions, queries, tasks
+from spona.matching import actions, queries, run_actions, tasks
 from spona.matching.desk import Desk, Wanted
 from spona.matching.forms import SHOWN, RunForm
 from spona.matching.in_force import in_force
@@ -119,7 +119,7 @@ def run_cancellation(request: HttpRequest, public_id: str) -> HttpResponse:
             if request.POST.get("again"):
                 tasks.again(run=run)
             else:
-                actions.cancel_run(run=run, by=request.person)
+                run_actions.cancel_run(run=run, by=request.person)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
     return redirect("matching_desk", org=request.organisation.slug, cycle=run.cycle.slug)

@@ -57,7 +57,9 @@ def pair(request: HttpRequest, cycle: str, mentee: str, mentor: str) -> HttpResp
         "form": form,
         "may_edit": edits,
     }
-    return render(request, "matching/pair.html", context, status=status)
+    response = render(request, "matching/pair.html", context, status=status)
+    response["HX-Push-Url"] = "false"  # the matrix shows a part of this page and stays where it is
+    return response
 
 
 @staff_page(EDIT)

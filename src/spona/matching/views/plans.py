@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from spona.engine.matching import BadProblem, BadRecord, PinRefused, ReplayDiffers, replay
 from spona.matching import actions, exports, queries, run_actions
-from spona.matching.adapter import rules_of, weights_of
+from spona.matching.adapter import quotas_of, rules_of, weights_of
 from spona.matching.comparing import Comparison
 from spona.matching.desk import Desk
 from spona.matching.forms import CommentForm, ReplanForm, SettingsForm
@@ -110,7 +110,10 @@ def settings_edit(request: HttpRequest, cycle: str) -> HttpResponse:
     shown = get_cycle_for(person=request.person, slug=cycle)
     settings = MatchingSettings.objects.filter(cycle=shown).first()
     form = SettingsForm(
-        request.POST or None, weights=vars(weights_of(settings)), rules=rules_of(settings)
+        request.POST or None,
+        weights=vars(weights_of(settings)),
+        rules=rules_of(settings),
+        quotas=quotas_of(settings),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -118,6 +121,7 @@ def settings_edit(request: HttpRequest, cycle: str) -> HttpResponse:
                 cycle=shown,
                 weights=form.weights(),
                 rules=form.rules(),
+                quotas=form.quotas(),
                 by=request.person,
                 now=request.now,
             )

@@ -1,0 +1,259 @@
+"""The desk: list, matrix, side by side, comparison, re-plan, minutes, comments, long runs."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from spona.core.models import AuditLine
+from spona.core.scope import in_organisation
+from spona.engine.matching import Objective, replay, solve
+from spona.matching import actions, run_actions, tasks
+from spona.matching.adapter import problem_of
+from spona.matching.comparing import Comparison
+from spona.matching.desk import Desk, Wanted
+from spona.matching.exports import minutes
+from spona.matching.in_force import in_force, versions
+from spona.matching.matrix import Matrix
+from spona.matching.models import Comment, MatchingRun, Proposal
+from spona.matching.replanning import replanned
+from spona.matching.states import ProposalState, RunState, Wish
+from spona.programmes.models import Participation
+from spona.programmes.states import Part, Standing
+from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, visitor
+
+DESK = "/o/ours/desk/cycles/2026/matching/"
+
+
+def grow(house: House, *, mentees: int = 3, mentors: int = 4) -> None:
+    for n in range(mentees):
+        make_mentee(house.cycle, f"Mentee {n}", areas=house.areas, login=False)
+    for n in range(mentors):
+        make_mentor(house.cycle, f"Mentor {n}", areas=house.areas[: 1 + n % 2], login=False)
+
+
+def propose(house: House, **asked: object) -> MatchingRun:
+    now = timezone.now()
+    return actions.run_matching(cycle=house.cycle, by=house.coordinator, now=now, **asked)
+
+
+@pytest.mark.parametrize("size", [0, 6])
+def test_pages_ask_equally_often_and_the_cell_leads_to_its_price(house: House, size: int) -> None:
+    with in_organisation(house.organisation):
+        grow(house, mentees=size, mentors=size)
+        run = propose(house)
+        pair = Proposal.objects.select_related("mentee", "mentor").filter(run=run).first()
+    client = visitor(house.coordinator)
+    side = f"{DESK}pairs/{pair.mentee.public_id}/{pair.mentor.public_id}/"
+    pages = {"matrix/": 10, "comparison/": 6, "runs/": 5, "replan/": 23}
+    for page in pages:
+        client.get(DESK + page)
+    for page, literal in pages.items():
+        with CaptureQueriesContext(connection) as queries:
+            body = client.get(DESK + page).content.decode()
+        assert len(queries) == literal, (page, [q["sql"][:80] for q in queries])
+        if page == "matrix/":
+            assert side in body and ", proposed" in body
+    assert client.get(side).status_code == 200
+
+
+def test_the_matrix_shows_the_engines_prices_and_candidates_first(scoped: House) -> None:
+    grow(scoped, mentees=3, mentors=50)
+    run = propose(scoped)
+    desk = Desk(cycle=scoped.cycle)
+    table = Matrix(desk, Wanted(), 1, 1)
+    assert len(table.mentors) == 40 and table.columns_page.paginator.num_pages == 2
+    chosen = [row.cells[n] for n, row in enumerate(table.rows) if row.points is not None]
+    assert all(cell.state == "chosen" for cell in chosen)  # the proposal lies on the diagonal
+    problem, plan = replay(MatchingRun.objects.get(pk=run.pk).record)
+    from spona.engine.matching import price_of_forcing
+
+    row = table.rows[0]
+    for cell in row.cells[1:4]:
+        price = price_of_forcing(problem, plan, row.mentee.public_id, cell.mentor.public_id)
+        assert cell.cost is None or cell.cost == price.lost_points
+    assert not Matrix(desk, Wanted(text="nobody at all"), 1, 1).rows
+
+
+def test_the_list_is_filtered_and_says_what_is_left(house: House) -> None:
+    with in_organisation(house.organisation):
+        grow(house, mentees=2, mentors=1)
+        propose(house)
+        left = Desk(cycle=house.cycle).left
+        assert len(left) == 1
+    client = visitor(house.viewer)
+    assert left[0].mentee.person.name in client.get(DESK, {"show": "left"}).content.decode()
+    assert "No pair fits" in client.get(DESK, {"q": "xyzzy"}).content.decode()
+    assert client.get(DESK, {"show": "nonsense", "economy": "??", "page": "x"}).status_code == 200
+
+
+def test_the_objective_and_its_distance_stay_with_the_run(house: House) -> None:
+    client = visitor(house.coordinator)
+    client.post(DESK + "run/", {"objective": "balanced", "distance": "3"})
+    with in_organisation(house.organisation):
+        run = MatchingRun.objects.get(state=RunState.DRAFT)
+        assert (run.objective, run.distance, run.record["problem"]["balance_within"]) == (
+            "balanced",
+            3,
+            3,
+        )
+    assert "at most 3 points below" in client.get(DESK).content.decode()
+
+
+def test_two_plans_are_compared_by_their_own_pairs(scoped: House) -> None:
+    grow(scoped)
+    run = propose(scoped)
+    found = Comparison(cycle=scoped.cycle, one=str(run.number), other="worst_first")
+    assert found.sides is not None
+    problem = problem_of(scoped.cycle)
+    assert found.sides[1].plan.worst == solve(problem, Objective.WORST_FIRST).worst
+    assert len(found.rows) == run.pairs
+    gaps = [abs((a or 0) - (b or 0)) for a, b in (row.points for row in found.rows)]
+    assert gaps == sorted(gaps, reverse=True)
+    assert Comparison(cycle=scoped.cycle, one="../etc", other="9" * 400).one == str(run.number)
+
+
+def test_a_no_is_replanned_with_the_fewest_moves_and_confirmed_pairs_stay(scoped: House) -> None:
+    grow(scoped, mentees=2, mentors=3)
+    run = propose(scoped)
+    actions.publish_run(run=run, by=scoped.coordinator, now=NOW)
+    first, second, third = Proposal.objects.filter(run=run).order_by("pk")
+    for side in (Part.MENTOR, Part.MENTEE):
+        actions.answer_proposal(proposal=first, side=side, yes=True, now=NOW, today=TODAY)
+    actions.answer_proposal(proposal=second, side=Part.MENTOR, yes=False, now=NOW, today=TODAY)
+    found = replanned(scoped.cycle)
+    assert found is not None
+    assert [m.mentee for m in found.moves] == [second.mentee.public_id]
+    assert [p.pk for p in found.declined] == [second.pk]
+    new = run_actions.apply_replan(cycle=scoped.cycle, by=scoped.coordinator, now=NOW, reopen=True)
+    assert new.previous == run
+    third.refresh_from_db()
+    assert third.state == ProposalState.ASKED  # it need not move, so its question goes on
+    assert [p.mentee_id for p in Proposal.objects.filter(run=new)] == [second.mentee_id]
+    assert replay(new.record)[1].hash == new.plan_hash
+
+
+def test_a_late_joiner_joins_without_moving_the_others(house: House) -> None:
+    with in_organisation(house.organisation):
+        grow(house, mentees=2, mentors=4)
+        before = {p.mentee_id: p.mentor_id for p in Proposal.objects.filter(run=propose(house))}
+        make_mentee(house.cycle, "Late", areas=house.areas, login=False)
+        changed = Desk(cycle=house.cycle).changed
+        assert [p.person.name for p in changed] == ["Late"]
+    client = visitor(house.coordinator)
+    page = client.get(DESK + "replan/").content.decode()
+    assert "Late is new" in page
+    assert client.post(DESK + "replan/").status_code == 302
+    with in_organisation(house.organisation):
+        draft = MatchingRun.objects.get(state=RunState.DRAFT)
+        after = {p.mentee_id: p.mentor_id for p in Proposal.objects.filter(run=draft)}
+        assert before.items() <= after.items() and len(after) == len(before) + 1
+
+
+def test_comments_stand_with_names_and_only_their_writer_takes_them_back(house: House) -> None:
+    with in_organisation(house.organisation):
+        proposal = Proposal.objects.select_related("mentee", "mentor").get(run=propose(house))
+    url = f"{DESK}pairs/{proposal.mentee.public_id}/{proposal.mentor.public_id}/"
+    assert visitor(house.viewer).post(url, {"text": "hm"}).status_code == 403
+    client = visitor(house.coordinator)
+    assert client.post(url, {"text": "  "}).status_code == 422
+    assert client.post(url, {"text": "<b>They met</b> in Zagreb."}).status_code == 302
+    assert "&lt;b&gt;They met" in client.get(url).content.decode()
+    with in_organisation(house.organisation):
+        said = Comment.objects.get()
+        assert AuditLine.objects.filter(verb="matching.commented").count() == 1
+        with pytest.raises(ValidationError):
+            actions.take_comment_back(comment=said, by=house.manager)
+        actions.take_comment_back(comment=said, by=house.coordinator)
+        assert not Comment.objects.exists()
+
+
+def test_minutes_keep_a_decision_that_was_taken_back_later(house: House) -> None:
+    with in_organisation(house.organisation):
+        wish = actions.wish_pair(
+            mentee=house.other_mentee,
+            mentor=house.other_mentor,
+            wish=Wish.PIN,
+            reason="=Both asked for it.",
+            by=house.coordinator,
+            now=NOW,
+        )
+        run = propose(house)
+        actions.comment(
+            cycle=house.cycle, text="Good.", by=house.owner, now=timezone.now(), run=run
+        )
+        actions.take_wish_back(wish=wish, by=house.coordinator)
+        told = str(minutes(MatchingRun.objects.get(pk=run.pk)))
+        for words in ("=Both asked for it.", "Good.", house.owner.name, run.plan_hash):
+            assert words in told
+    client = visitor(house.viewer)
+    base = f"/o/ours/desk/runs/{run.public_id}/"
+    assert "the same hash" in client.get(base, {"solve": "1"}).content.decode()
+    assert client.get(base + "minutes.pdf").content[:5] == b"%PDF-"
+    assert client.get(base + "minutes.xlsx").content[:2] == b"PK"
+    with in_organisation(house.organisation):
+        run.record["plan"]["total"] += 1
+        run.save()
+    assert "changed after it was written" in client.get(base, {"solve": "1"}).content.decode()
+
+
+def test_settings_are_versions_with_what_changed(scoped: House) -> None:
+    asked = {"cycle": scoped.cycle, "by": scoped.manager, "now": NOW}
+    actions.change_settings(weights={"needs": 60}, rules={}, **asked)
+    actions.change_settings(weights={"needs": 50}, rules={"language_level": 4}, **asked)
+    newest, changes = versions(scoped.cycle)[0]
+    assert newest.by == scoped.manager
+    assert {(before, after) for _label, before, after in changes} == {("60", "50"), ("3", "4")}
+    shown = in_force(scoped.cycle)
+    assert shown.criteria[0][1] == 50 and shown.version == newest.number
+
+
+def test_a_long_run_waits_in_the_background_and_survives_a_crash(
+    scoped: House, django_capture_on_commit_callbacks: object
+) -> None:
+    asked = {"cycle": scoped.cycle, "by": scoped.coordinator, "objective": Objective.TOTAL}
+    old = propose(scoped)
+    run = run_actions.order_run(now=NOW, **asked)
+    with pytest.raises(ValidationError):
+        run_actions.order_run(now=NOW, **asked)
+
+    def crash(phase: str, done: int, of: int) -> None:
+        raise tasks.Stopped
+
+    with pytest.raises(tasks.Stopped):
+        run_actions.compute_run(run=run, now=NOW, progress=crash)
+    old.refresh_from_db()
+    assert old.state == RunState.DRAFT and Proposal.objects.filter(run=run).count() == 0
+    assert tasks.sweep(now=NOW + timedelta(hours=1)) == 1
+    assert tasks.sweep(now=NOW + timedelta(hours=1)) == 0
+    for _twice in range(2):
+        tasks.compute.call(run_id=run.pk, organisation_id=scoped.organisation.pk)
+    run.refresh_from_db()
+    old.refresh_from_db()
+    assert (run.state, old.state) == (RunState.DRAFT, RunState.SUPERSEDED)
+    assert Proposal.objects.filter(run=run).count() == run.pairs == 1
+
+
+def test_a_run_under_way_shows_progress_and_can_be_stopped(house: House) -> None:
+    with in_organisation(house.organisation):
+        run = run_actions.order_run(
+            cycle=house.cycle, by=house.owner, now=timezone.now(), objective=Objective.TOTAL
+        )
+    client = visitor(house.coordinator)
+    assert "You can leave this page" in client.get(DESK).content.decode()
+    client.post(f"/o/ours/desk/runs/{run.public_id}/cancellation/")
+    with in_organisation(house.organisation):
+        tasks.compute.call(run_id=run.pk, organisation_id=house.organisation.pk)
+        run.refresh_from_db()
+        assert run.state == RunState.FAILED and not run.record
+
+
+def test_who_left_is_named_and_does_not_break_the_desk(house: House) -> None:
+    with in_organisation(house.organisation):
+        propose(house)
+        Participation.objects.filter(pk=house.other_mentor.pk).update(standing=Standing.WITHDRAWN)
+    body = visitor(house.coordinator).get(DESK).content.decode()
+    assert "people came or left" in body and house.other_mentor.person.name in body
