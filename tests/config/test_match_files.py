@@ -251,10 +251,19 @@ def test_needs_in_sentences_are_compared_by_their_words(folder, capsys):
             ["--mapping", "c.json"],
             "There is no column “Zzz”, which --mapping names.",
         ),
-        (["mentees.csv", "mentors.csv"], ["--weights", "q.json"], "q.json: quotas are a list in brackets."),
+        (
+            ["mentees.csv", "mentors.csv"],
+            ["--weights", "q.json"],
+            "q.json: quotas are a list in brackets.",
+        ),
         (["picture.csv"], [], "picture.csv: This file is not a table."),
         (["empty.csv"], [], "empty.csv: The file is empty."),
         (["numbers.csv"], [], "numbers.csv: no column holds the names"),
+        (
+            [],
+            ["--organisation", "a", "--cycle", "b", "--out", "p.csv"],
+            "are for files; a cycle has",
+        ),
         ([], [], "Give the files to match, or --organisation and --cycle."),
     ],
 )
