@@ -244,7 +244,7 @@ class Desk:
         if not self._record:
             return []
         plan = self._record[1]
-        told = [(o.met, outcome_words(o)) for o in plan.quotas if not o.met]
+        told: list[tuple[bool, str]] = [(o.met, outcome_words(o)) for o in plan.quotas if not o.met]
         price = plan.quota_price
         if price and (price.lost_points or price.lost_pairs):
             told.append((True, quota_price_words(price)))

@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.tasks import task
@@ -63,7 +64,13 @@ def start(
     *, cycle: Cycle, by: Person | None, now: datetime, objective: Objective, distance: int
 ) -> MatchingRun:
     """Here and now for a small cycle, in the background for a large one. Raises CannotMatch."""
-    asked = {"cycle": cycle, "by": by, "now": now, "objective": objective, "distance": distance}
+    asked: dict[str, Any] = {
+        "cycle": cycle,
+        "by": by,
+        "now": now,
+        "objective": objective,
+        "distance": distance,
+    }
     people = Participation.objects.filter(cycle=cycle)
     cells = people.filter(part=Part.MENTEE).count() * people.filter(part=Part.MENTOR).count()
     if cells <= INLINE:
