@@ -1,4 +1,4 @@
-"""`make bench-matching`: Spona's matching beside what one would take instead, in one run.
+"""`python -m bench.matching`: Spona's matching beside what one would take instead, in one run.
 
 Every tool gets the same people: for those that take points, the table of points that Spona
 computes; each in a process of its own, with time and peak memory taken inside. Rivals live in a

@@ -31,6 +31,7 @@ Read on in this order: `people`, `problem`, `rules`, `criteria`, `likeness`, `sc
 
 from spona.engine.matching.checking import Verdict, check
 from spona.engine.matching.codec import BadRecord, digest, from_data, from_json, to_data, to_json
+from spona.engine.matching.crowd import CrowdPlan, solve_crowd
 from spona.engine.matching.explaining import (
     Comparison,
     Standing,
@@ -113,6 +114,7 @@ __all__ = [
     "Comparison",
     "Corpus",
     "CrossBorder",
+    "CrowdPlan",
     "Decision",
     "Demand",
     "Excluded",
@@ -175,6 +177,7 @@ __all__ = [
     "replan",
     "replay",
     "solve",
+    "solve_crowd",
     "stability",
     "to_data",
     "to_json",

@@ -104,11 +104,11 @@ def _solve(worth: Any, seats: Seats, before: Any) -> tuple[Any, Any, Any]:
     shown = _candidates(worth, before)
     while True:
         rows, cols = shown
-        columns = _matched(rows, cols, worth[rows, cols], seats, worth.shape)
+        columns = match_cells(rows, cols, worth[rows, cols], seats, worth.shape)
         load = np.bincount(columns, minlength=width)
         if (load[:nobody] > seats.high).any():
             raise SolverFailed("more people than seats")
-        prices = _prices(rows, cols, worth[rows, cols], columns, load, seats)
+        prices = price_cells(rows, cols, worth[rows, cols], columns, load, seats)
         tight, better = _tight(worth, columns, prices)
         if better is None:
             return columns, prices[:nobody], tight
@@ -122,21 +122,24 @@ def _candidates(worth: Any, before: Any) -> tuple[Any, Any]:
     size, width = worth.shape
     if worth.size <= ALL_AT_ONCE:
         return np.nonzero(worth > -np.inf)
-    rows, cols = _top(worth, CANDIDATES)
-    of_columns, of_rows = _top(np.ascontiguousarray(worth[:, :-1].T), CANDIDATES // 2)
+    rows, cols = top_cells(worth, CANDIDATES)
+    of_columns, of_rows = top_cells(np.ascontiguousarray(worth[:, :-1].T), CANDIDATES // 2)
     found = _joined((rows, cols), (of_rows, of_columns), width)
     return _joined(found, (np.arange(size), before), width)
 
 
-def _top(worth: Any, count: int) -> tuple[Any, Any]:
-    """The best cells of each row. Equal ones are scattered, or all rows would pick the same."""
+def top_cells(worth: Any, count: int, *, scattered: bool = False) -> tuple[Any, Any]:
+    """The best open cells of each row. Equal ones are scattered, or all rows would pick the same;
+    `scattered` says that they are already."""
     import numpy as np
 
     size, width = worth.shape
     count = min(count, width)
     rows, cols = [], []
     for start, stop in blocks(size, width):
-        block = worth[start:stop] + _scatter(start, stop, width)
+        block = worth[start:stop]
+        if not scattered:
+            block = block + scatter(start, stop, width)
         picked = np.argpartition(block, width - count, axis=1)[:, width - count :]
         row = np.repeat(np.arange(start, stop), count)
         usable = worth[row, picked.ravel()] > -np.inf
@@ -145,7 +148,7 @@ def _top(worth: Any, count: int) -> tuple[Any, Any]:
     return np.concatenate(rows), np.concatenate(cols)
 
 
-def _scatter(start: int, stop: int, width: int) -> Any:
+def scatter(start: int, stop: int, width: int) -> Any:
     """Numbers below a half that differ from cell to cell."""
     import numpy as np
 
@@ -163,7 +166,7 @@ def _joined(ones: tuple[Any, Any], others: tuple[Any, Any], width: int) -> tuple
     return keys // width, keys % width
 
 
-def _matched(rows: Any, cols: Any, worth: Any, seats: Seats, shape: tuple[int, int]) -> Any:
+def match_cells(rows: Any, cols: Any, worth: Any, seats: Seats, shape: tuple[int, int]) -> Any:
     """A best assignment on these cells: a column per row."""
     import numpy as np
     from scipy.sparse import csr_array
@@ -193,7 +196,7 @@ def _matched(rows: Any, cols: Any, worth: Any, seats: Seats, shape: tuple[int, i
     return np.repeat(np.arange(width), offered)[chosen]
 
 
-def _prices(rows: Any, cols: Any, worth: Any, columns: Any, load: Any, seats: Seats) -> Any:
+def price_cells(rows: Any, cols: Any, worth: Any, columns: Any, load: Any, seats: Seats) -> Any:
     """Seat prices on these cells: minus the shortest way from the bench to each column.
 
     The *bench* is where a chain of moves begins when somebody's seat is simply left empty; a
@@ -247,7 +250,7 @@ def _tight(worth: Any, columns: Any, prices: Any) -> tuple[Any, tuple[Any, Any] 
         np.equal(bargain, taken, out=tight[start:stop])
         hungry = np.flatnonzero((bargain > taken).any(axis=1))
         if len(hungry):
-            row, col = _top(bargain[hungry], ADDED)
+            row, col = top_cells(bargain[hungry], ADDED)
             rows.append(start + hungry[row])
             cols.append(col)
     return tight, (np.concatenate(rows), np.concatenate(cols)) if rows else None
