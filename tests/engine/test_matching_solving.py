@@ -290,3 +290,70 @@ def test_a_region_is_matched_in_fifty_milliseconds(objective):
         fastest = min(fastest, time.process_time() - start)
 
     assert fastest < 0.05
+
+
+@pytest.mark.parametrize(
+    ("cost", "least"),
+    [
+        ([[400, 150, 400], [400, 450, 600], [300, 225, 300]], 850),
+        ([[400, 150, 400, 1], [400, 450, 600, 2], [300, 225, 300, 3]], 452),
+        ([[10, 10, 8], [9, 8, 1], [9, 7, 4]], 18),
+        ([[10, 10, 8, 11], [9, 8, 1, 1], [9, 7, 4, 10]], 15),
+        (
+            [
+                [993, 947, 817, 561, 137],
+                [503, 617, 437, 921, 27],
+                [713, 937, 657, 831, 417],
+                [373, 657, 227, 41, 57],
+                [233, 527, 897, 301, 697],
+            ],
+            5 * 1000 - 3315,
+        ),
+    ],
+)
+def test_assignments_from_the_literature(cost, least):
+    """The examples that come with Munkres' method, and the one of Project Euler 345, where the
+    largest sum is asked for: here each number is taken from 1000."""
+    import numpy as np
+
+    from spona.engine.matching.board import lay_out
+    from spona.engine.matching.exact import best
+    from spona.engine.matching.market import open_market
+
+    rows, columns = len(cost), len(cost[0])
+    problem = Problem(
+        mentees=tuple(Mentee(id=f"e{i}", languages=ENGLISH) for i in range(rows)),
+        mentors=tuple(Mentor(id=f"m{j}", languages=ENGLISH) for j in range(columns)),
+    )
+    points = 1000 - np.array(cost, dtype=np.int32)
+    board = lay_out(replace(open_market(problem), points=points), Objective.TOTAL)
+
+    found = best(board).columns
+
+    assert sum(cost[i][j] for i, j in enumerate(found)) == least
+
+
+def test_a_run_tells_how_far_it_is_and_can_be_ended():
+    heard = []
+    solve(region(5, 6), Objective.WORST_FIRST, progress=lambda *told: heard.append(told))
+    assert [phase for phase, done, of in heard if done == of] == ["scores", "plan", "reasons"]
+
+    def enough(phase, done, of):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        solve(region(5, 6), progress=enough)
+
+
+@pytest.mark.parametrize("objective", Objective)
+def test_all_equal_all_forbidden_and_no_seats(objective):
+    mentees = tuple(Mentee(id=f"e{i}", languages=ENGLISH) for i in range(5))
+    mentors = tuple(Mentor(id=f"m{j}", languages=ENGLISH) for j in range(5))
+    equal = Problem(mentees=mentees, mentors=mentors)
+    forbidden = changed(
+        equal, forbids=tuple(Forbid(mentee=e.id, mentor=m.id) for e in mentees for m in mentors)
+    )
+    seatless = changed(equal, mentors=tuple(replace(m, most=0) for m in mentors))
+
+    assert [len(solve(p, objective).pairs) for p in (equal, forbidden, seatless)] == [5, 0, 0]
+    assert all(check(solve(p, objective), p).ok for p in (equal, forbidden, seatless))
