@@ -49,6 +49,12 @@ def organisation(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What this organisation keeps, who sees it, and whom to write to."""
+    return render(request, "community/privacy.html")
+
+
+@public_page
 def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
     """One cycle: what, when, who takes part and agreed to be named, and who pays."""
     found = _get_cycle(request, cycle, also_hidden=request.membership is not None)

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
+from spona.core.scope import across_organisations
 from spona.engine.names import fold, similar
-from spona.people.models import ConsentEvent, Membership, Monitoring, Person
+from spona.people.models import Account, ConsentEvent, Membership, Monitoring, Person
 from spona.people.ordering import by_name
 from spona.people.states import Purpose
 
@@ -47,6 +48,13 @@ def get_person(*, public_id: str) -> Person:
     if person is None:
         raise Http404
     return person
+
+
+def persons_of(*, account: Account) -> list[Person]:
+    """Whom the account is, in each organisation, in the order of their addresses."""
+    with across_organisations(why="an account may be known to several organisations"):
+        persons = Person.objects.filter(account=account).select_related("organisation")
+        return list(persons.order_by("organisation__slug"))
 
 
 def team() -> QuerySet[Membership]:

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from spona.people import views
+from spona.people import settings_views, views
 
 urlpatterns = [
+    path("account/settings/", settings_views.account_settings, name="account_settings"),
     path("o/<slug:org>/desk/people/", views.people_list, name="people_list"),
     path("o/<slug:org>/desk/people/new/", views.person_new, name="people_person_new"),
     path("o/<slug:org>/desk/people/<str:public_id>/", views.person, name="people_person"),
