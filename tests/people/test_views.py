@@ -14,6 +14,7 @@ from spona.messaging.models import Message
 from spona.people.models import Account, ConsentEvent, Membership, Person
 from spona.people.queries import has_consent, likely_same
 from spona.people.states import Purpose, Role
+from spona.programmes.models import Cycle, Participation
 from tests.characters import House, make_person, visitor
 
 
@@ -155,3 +156,25 @@ def test_mail_leaves_once_with_a_stable_id(house: House) -> None:
     assert deliver_due(now=message.due_at) == 0
     assert len(mail.outbox) == 1
     assert mail.outbox[0].extra_headers["Message-ID"] == message.message_id
+
+
+@pytest.mark.parametrize("extra", [1, 3, 12])
+def test_a_persons_page_asks_the_database_equally_often(house: House, extra: int) -> None:
+    person = house.mentee.person
+    with in_organisation(house.organisation):
+        for n in range(extra):
+            cycle = Cycle.objects.create(
+                organisation=house.organisation,
+                programme=house.cycle.programme,
+                slug=f"c{n}",
+                kick_off_on=house.cycle.kick_off_on,
+            )
+            Participation.objects.create(
+                organisation=house.organisation, cycle=cycle, person=person, part="mentor"
+            )
+    client = visitor(house.coordinator)
+    url = person.get_absolute_url()
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    assert len(queries) == 8, [q["sql"][:80] for q in queries]

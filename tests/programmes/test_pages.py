@@ -134,6 +134,22 @@ def test_the_list_asks_the_database_equally_often(house: House, cycles: int) -> 
     assert len(queries) == 7, [q["sql"][:90] for q in queries]
 
 
+@pytest.mark.parametrize("more", [1, 3, 12])
+def test_a_cycles_page_asks_the_database_equally_often(house: House, more: int) -> None:
+    with in_organisation(house.organisation):
+        for n in range(more):
+            make_mentee(house.cycle, f"Extra {n}", areas=[], login=False)
+            common = {"organisation": house.organisation, "cycle": house.cycle}
+            Phase.objects.create(**common, key=f"p{n}", name={"en": "P"}, starts_after=n, days=3)
+            Funder.objects.create(**common, position=n, name={"en": f"Fund {n}"})
+    client = visitor(house.coordinator)
+    url = house.cycle.get_absolute_url()
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    assert len(queries) == 8, [q["sql"][:90] for q in queries]
+
+
 def test_the_stage_goes_on_and_says_so(house: House) -> None:
     client = visitor(house.manager)
     response = client.post(CYCLE + "stage/", {"stage": "preparing"}, follow=True)
