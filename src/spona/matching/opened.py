@@ -8,12 +8,13 @@ from collections import OrderedDict
 from functools import cached_property
 from typing import Any
 
-from spona.engine.matching import Plan, PriceList, Problem
+from spona.engine.matching import Objective, Plan, PriceList, Problem
 from spona.matching import queries
 from spona.matching.models import MatchingRun
 
 KEPT = 6
 MOST_CELLS = 400_000  # above this a table of prices takes longer than a page may
+MOST_LONG = 60_000  # the same for *worst first*, whose numbers are long
 _kept: OrderedDict[str, "Opened"] = OrderedDict()
 _lock = threading.Lock()
 
@@ -29,7 +30,10 @@ class Opened:
     @cached_property
     def _table(self) -> Any:
         cells = len(self.problem.mentees) * len(self.problem.mentors)
-        return self.prices.table() if self.prices.has_table and cells <= MOST_CELLS else None
+        long = self.plan.objective is not Objective.TOTAL
+        if cells > (MOST_LONG if long else MOST_CELLS) or not self.prices.has_table:
+            return None
+        return self.prices.table()
 
     @property
     def has_costs(self) -> bool:
