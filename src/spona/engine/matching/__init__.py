@@ -99,6 +99,7 @@ from spona.engine.matching.rules import RULES, exclusions, warnings
 from spona.engine.matching.scoring import CRITERIA
 from spona.engine.matching.solving import ENGINE, solve
 from spona.engine.matching.stability import Blocking, Stability, stability
+from spona.engine.matching.teams import Team, TeamPair, solve_teams
 
 __all__ = [
     "CRITERIA",
@@ -157,6 +158,8 @@ __all__ = [
     "Stay",
     "Tag",
     "Tally",
+    "Team",
+    "TeamPair",
     "Unmatched",
     "Verdict",
     "Weights",
@@ -178,6 +181,7 @@ __all__ = [
     "replay",
     "solve",
     "solve_crowd",
+    "solve_teams",
     "stability",
     "to_data",
     "to_json",

@@ -85,7 +85,7 @@ def best(board: Board, told: Callable[[int, int], None] | None = None) -> Best:
         # What upper layers have settled about seats is promised by more than any chain can gain.
         promise = 2 * layer.span + 1 if number else layer.promise
         seats = Seats(least, most, float(promise))
-        columns, found, tight = _solve(worth, seats, columns)
+        columns, found, tight = solve_table(worth, seats, columns)
         least, most = seats.bounds(found)
         prices = [p + int(f) * layer.scale for p, f in zip(prices, found.tolist(), strict=True)]
         if told:
@@ -95,12 +95,17 @@ def best(board: Board, told: Callable[[int, int], None] | None = None) -> Best:
     return Best(columns, prices, tight, least, most)
 
 
-def _solve(worth: Any, seats: Seats, before: Any) -> tuple[Any, Any, Any]:
-    """Columns, prices and tight cells of one layer; `before` is an assignment that is possible."""
+def solve_table(worth: Any, seats: Seats, before: Any = None) -> tuple[Any, Any, Any]:
+    """Columns, prices and tight cells of one table of worth, closed cells at minus infinity.
+
+    `before` is an assignment that is possible: all alone, where nothing is said.
+    """
     import numpy as np
 
     width = worth.shape[1]
     nobody = width - 1
+    if before is None:
+        before = np.full(len(worth), nobody)
     shown = _candidates(worth, before)
     while True:
         rows, cols = shown
