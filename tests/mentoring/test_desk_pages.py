@@ -178,7 +178,9 @@ def test_numbers_are_the_same_for_a_list_for_the_week_and_for_the_report(scoped:
         assert {n.pair.pk: n.numbers for n in now} == of_list
         minutes = counted_minutes(cycle=scoped.cycle, today=today)
         assert minutes == {
-            pk: numbers.minutes_counted for pk, numbers in of_list.items() if numbers.minutes_counted
+            pk: numbers.minutes_counted
+            for pk, numbers in of_list.items()
+            if numbers.minutes_counted
         }
         in_sql = with_numbers(Mentorship.objects.filter(cycle=scoped.cycle))
         for pair in in_sql:
