@@ -172,6 +172,7 @@ def test_replanning_moves_as_few_people_as_possible(problem, objective, data):
     brute = BruteForce(changed(left, stays=stays))
     key = brute.key(answer.plan.mentor_by_mentee, objective)
     assert key[:2] == max(brute.key(plan, objective)[:2] for plan in brute.plans)
+    assert key == brute.best(objective)  # and then the best fit
     assert answer.moves == moves_between(previous, answer.plan)
 
 
