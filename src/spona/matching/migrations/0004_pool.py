@@ -8,72 +8,240 @@ import spona.core.public_ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
-        ('matching', '0003_desk'),
-        ('needs', '0003_meeting_and_wishes'),
-        ('people', '0001_initial'),
-        ('programmes', '0001_initial'),
+        ("core", "0001_initial"),
+        ("matching", "0003_desk"),
+        ("needs", "0003_meeting_and_wishes"),
+        ("people", "0001_initial"),
+        ("programmes", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PoolMember',
+            name="PoolMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=spona.core.public_ids.new_public_id, editable=False, max_length=26, unique=True)),
-                ('source', models.CharField(choices=[('team', 'The team knows them'), ('alumni', 'Took part as a mentee'), ('past_mentor', 'Was a mentor before'), ('patron', 'Patron or partner'), ('suggested', 'Suggested by a mentee')], max_length=12)),
-                ('note', models.TextField(blank=True)),
-                ('areas', models.JSONField(default=list)),
-                ('capacity', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MaxValueValidator(5)])),
-                ('standing', models.CharField(choices=[('active', 'In the pool'), ('paused', 'Pausing'), ('left', 'Not to be asked again')], default='active', max_length=6)),
-                ('paused_until', models.DateField(null=True)),
-                ('joined_at', models.DateTimeField(null=True)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.organisation')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pool_membership', to='people.person')),
-                ('suggestion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='needs.suggestion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=spona.core.public_ids.new_public_id,
+                        editable=False,
+                        max_length=26,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("team", "The team knows them"),
+                            ("alumni", "Took part as a mentee"),
+                            ("past_mentor", "Was a mentor before"),
+                            ("patron", "Patron or partner"),
+                            ("suggested", "Suggested by a mentee"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("areas", models.JSONField(default=list)),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        default=1, validators=[django.core.validators.MaxValueValidator(5)]
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("active", "In the pool"),
+                            ("paused", "Pausing"),
+                            ("left", "Not to be asked again"),
+                        ],
+                        default="active",
+                        max_length=6,
+                    ),
+                ),
+                ("paused_until", models.DateField(null=True)),
+                ("joined_at", models.DateTimeField(null=True)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pool_membership",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "suggestion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="needs.suggestion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PoolAsk',
+            name="PoolAsk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=spona.core.public_ids.new_public_id, editable=False, max_length=26, unique=True)),
-                ('state', models.CharField(choices=[('to_ask', 'To ask'), ('asked', 'Asked'), ('thinking', 'Thinking about it'), ('yes', 'Yes'), ('no', 'No'), ('later', 'Later')], default='to_ask', max_length=8)),
-                ('letter', models.TextField(blank=True)),
-                ('asked_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('ask_again_on', models.DateField(null=True)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pool_asks', to='programmes.cycle')),
-                ('for_mentee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programmes.participation')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.organisation')),
-                ('participation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='programmes.participation')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asks', to='matching.poolmember')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=spona.core.public_ids.new_public_id,
+                        editable=False,
+                        max_length=26,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("to_ask", "To ask"),
+                            ("asked", "Asked"),
+                            ("thinking", "Thinking about it"),
+                            ("yes", "Yes"),
+                            ("no", "No"),
+                            ("later", "Later"),
+                        ],
+                        default="to_ask",
+                        max_length=8,
+                    ),
+                ),
+                ("letter", models.TextField(blank=True)),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("ask_again_on", models.DateField(null=True)),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pool_asks",
+                        to="programmes.cycle",
+                    ),
+                ),
+                (
+                    "for_mentee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="programmes.participation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="programmes.participation",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="asks",
+                        to="matching.poolmember",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PoolSettings',
+            name="PoolSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=spona.core.public_ids.new_public_id, editable=False, max_length=26, unique=True)),
-                ('closes_on', models.DateField(null=True)),
-                ('cycle', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='pool_settings', to='programmes.cycle')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=spona.core.public_ids.new_public_id,
+                        editable=False,
+                        max_length=26,
+                        unique=True,
+                    ),
+                ),
+                ("closes_on", models.DateField(null=True)),
+                (
+                    "cycle",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pool_settings",
+                        to="programmes.cycle",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='poolmember',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__lte', 5)), name='poolmember_at_most_five'),
+            model_name="poolmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__lte", 5)), name="poolmember_at_most_five"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poolask',
-            constraint=models.UniqueConstraint(fields=('member', 'cycle'), name='poolask_once_per_cycle'),
+            model_name="poolask",
+            constraint=models.UniqueConstraint(
+                fields=("member", "cycle"), name="poolask_once_per_cycle"
+            ),
         ),
     ]
