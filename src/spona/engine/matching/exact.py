@@ -117,7 +117,10 @@ def solve_table(worth: Any, seats: Seats, before: Any = None) -> tuple[Any, Any,
         tight, better = _tight(worth, columns, prices)
         if better is None:
             return columns, prices[:nobody], tight
-        shown = _joined(shown, better, width)
+        more = _joined(shown, better, width)
+        if len(more[0]) == len(shown[0]):
+            raise SolverFailed("a better bargain that the solver has seen and not taken")
+        shown = more
 
 
 def _candidates(worth: Any, before: Any) -> tuple[Any, Any]:
