@@ -33,3 +33,10 @@ def test_the_demos_sign_in_is_listed_among_the_sessions(db: None, settings: obje
     client.post("/demo/", {"email": "nevena@spojnica.example"})
     assert UserSession.objects.count() == 1
     assert "127.0.0.1" in client.get("/account/sessions/").content.decode()
+
+
+def test_the_page_of_sessions_speaks_of_sign_ins_and_not_of_meetings(house: House) -> None:
+    client = visitor(house.coordinator)
+    page = client.get("/account/sessions/", headers={"accept-language": "sr"})
+    body = page.content.decode()
+    assert "Где сте пријављени" in body and "Састанци" not in body

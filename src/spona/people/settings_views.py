@@ -5,10 +5,12 @@ from django.shortcuts import render
 
 from spona.people import queries
 from spona.people.access import signed_in
+from spona.people.models import Account
 
 
 @signed_in
 def account_settings(request: HttpRequest) -> HttpResponse:
     """Language of the pages, ways to sign in, and what each organisation knows and may publish."""
+    assert isinstance(request.user, Account)  # the decorator let nobody else in
     persons = queries.persons_of(account=request.user)
     return render(request, "people/account_settings.html", {"persons": persons})
