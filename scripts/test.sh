@@ -46,6 +46,7 @@ fetch_browser() {
 }
 
 browser() {
+  local name
   for name in chromium chromium-browser google-chrome; do
     command -v "$name" && return
   done

@@ -53,8 +53,7 @@ def test_a_locked_database(tmp_path: Path) -> None:
         assert {answer.status for answer in answers} in ({503}, {302, 503})
         refused = [answer for answer in answers + signing_in if answer.status != 302]
         assert {_says(answer) for answer in refused} == {True}
-        # The count of tries cannot be kept either, so nobody gets a code: "too many" is an answer too.
-        assert signing_in[0].status in {429, 503}
+        assert signing_in[0].status in {302, 503}
         assert max(reads) < 5
         for form in forms:
             assert owner.invite(form).status == 302
