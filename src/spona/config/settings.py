@@ -128,6 +128,26 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "spona.people.signin_forms.Login",
+    "request_login_code": "spona.people.signin_forms.AskForCode",
+    "confirm_login_code": "spona.people.signin_forms.CodeToSignIn",
+    "confirm_email_verification_code": "spona.people.signin_forms.CodeOfAddress",
+    "add_email": "spona.people.signin_forms.AddAddress",
+    "change_password": "spona.people.signin_forms.ChangePassword",
+    "set_password": "spona.people.signin_forms.SetPassword",
+    "reset_password": "spona.people.signin_forms.ForgottenPassword",
+    "reset_password_from_key": "spona.people.signin_forms.NewPassword",
+    "reauthenticate": "spona.people.signin_forms.PasswordAgain",
+}
+MFA_ADAPTER = "spona.people.signin.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "spona.people.signin_forms.SecondStep",
+    "reauthenticate": "spona.people.signin_forms.SecondStepAgain",
+    "activate_totp": "spona.people.signin_forms.TurnOnApp",
+    "add_webauthn": "spona.people.signin_forms.AddPasskey",
+    "edit_webauthn": "spona.people.signin_forms.RenamePasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # passkeys on http://localhost
