@@ -64,6 +64,10 @@ def test_the_team_sends_an_expired_link_again_and_it_opens(house: House) -> None
     for _twice in range(2):
         answer = visitor(house.coordinator).post(reverse("mentoring_links", kwargs=where))
         assert answer.status_code == 302
-    assert visitor().get(path).status_code == 200
+    assert visitor().get(path).status_code == 404  # an old copy stays dead
+    with in_organisation(house.organisation):
+        letter = Message.objects.filter(to_email=letter.to_email).order_by("pk").last()
+    address = next(line for line in letter.text.splitlines() if "/l/pair/" in line)
+    assert visitor().get(address.removeprefix("http://localhost:8000")).status_code == 200
     with in_organisation(house.organisation):
         assert Message.objects.filter(kind="pair_link").count() == 2

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spona.core.audit import record
+from spona.core.public_ids import new_secret_id
 from spona.core.scope import across_organisations, in_organisation
 from spona.messaging.actions import send
 from spona.messaging.models import Link
@@ -35,7 +36,8 @@ def issue(
 ) -> Link:
     """The link of this person for this purpose and target, good for 30 days from `now`.
 
-    Asking again refreshes the same address; a revoked one stays revoked and gets a new address.
+    Asking again refreshes an address that works. One that ran out or was revoked is dead for good,
+    for whoever may hold an old copy of it, and the link gets a new one.
     """
     target_id = getattr(target, "public_id", "") if target is not None else ""
     link, created = Link.objects.get_or_create(
@@ -45,12 +47,16 @@ def issue(
         defaults={"organisation": person.organisation, "expires_at": now + LIFETIME},
     )
     if not created:
-        if link.revoked_at:
-            link.secret_id = Link._meta.get_field("secret_id").get_default()
-            link.revoked_at = None
-        link.expires_at = now + LIFETIME
-        link.save(update_fields=["expires_at", "secret_id", "revoked_at"])
+        _lengthen(link, now=now)
     return link
+
+
+def _lengthen(link: Link, *, now: datetime) -> None:
+    if link.revoked_at or link.expires_at <= now:
+        link.secret_id = new_secret_id()
+        link.revoked_at = None
+    link.expires_at = now + LIFETIME
+    link.save(update_fields=["expires_at", "secret_id", "revoked_at"])
 
 
 def address_of(link: Link) -> str:
@@ -111,20 +117,17 @@ def may_be_renewed(link: Link) -> bool:
     return bool(link.person.email) and link.purpose not in BY_THE_TEAM
 
 
-def renew(*, token: str, now: datetime) -> Link | None:
-    """Mail a link that has run out once more to the person it was made for, good for 30 days again.
+def renew(*, token: str, now: datetime) -> bool:
+    """Mail a new link to the person for whom one that ran out was made, good for 30 days.
 
-    Whoever holds the old address gains nothing by it: it goes to her own mail, once a day at most.
-    None for an address that never was one, was revoked, or is the team's to give.
+    Whoever holds the old address gains nothing by it: it stays dead, and the new one goes to her own
+    mail. False for an address that never was one, works still, was revoked, or is the team's to give.
     """
     link = _find(token)
-    if link is None or not may_be_renewed(link):
-        return None
-    if link.expires_at > now:
-        return link  # it works already: asked twice
+    if link is None or link.expires_at > now or not may_be_renewed(link):
+        return False
     with in_organisation(link.organisation), transaction.atomic():
-        link.expires_at = now + LIFETIME
-        link.save(update_fields=["expires_at"])
+        _lengthen(link, now=now)
         send(
             kind="link_renewed",
             to=link.person,
@@ -133,13 +136,7 @@ def renew(*, token: str, now: datetime) -> Link | None:
             now=now,
         )
         record(verb="messaging.link_renewed", target=link, by=link.person, purpose=link.purpose)
-    return link
-
-
-def working(*, token: str, now: datetime) -> Link | None:
-    """The link of this address, if it has not run out."""
-    link = _find(token)
-    return link if link and link.expires_at > now else None
+    return True
 
 
 def _find(token: str, purpose: str = "") -> Link | None:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("l/team/<str:token>/", views.join_team, name="link_team"),
     path("l/account/<str:token>/", views.set_up_login, name="link_account"),
     path("l/consents/<str:token>/", views.consents, name="link_consents"),
+    path("l/renewal/", views.renewed, name="messaging_link_renewed"),
     path("l/renewal/<str:token>/", views.renewal, name="messaging_link_renewal"),
     path("o/<slug:org>/desk/mail/", views.outbox, name="messaging_outbox"),
 ]

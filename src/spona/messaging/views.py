@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from spona.messaging import queries
-from spona.messaging.links import link_page, mark_used, renew, working
+from spona.messaging.links import link_page, mark_used, renew
 from spona.people import actions
-from spona.people.access import VIEW, anyone, speak, staff_page
+from spona.people.access import VIEW, anyone, staff_page
 from spona.people.models import TeamInvitation
 from spona.people.states import Channel
 from spona.people.views import choose
@@ -70,14 +70,12 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @anyone
 def renewal(request: HttpRequest, token: str) -> HttpResponse:
     """POST from the page of a link that has run out: a fresh one goes to the person's own mail."""
-    link = (
-        renew(token=token, now=request.now)
-        if request.method == "POST"
-        else working(token=token, now=request.now)
-    )
-    if link is None:
+    if request.method != "POST" or not renew(token=token, now=request.now):
         return render(request, "messaging/link_unknown.html", status=404)
-    if request.method == "POST":
-        return redirect(request.path)
-    speak(link.person.preferred_language or link.organisation.default_language)
+    return redirect("messaging_link_renewed")
+
+
+@anyone
+def renewed(request: HttpRequest) -> HttpResponse:
+    """What the one who asked is told, whoever it was."""
     return render(request, "messaging/link_renewed.html")

@@ -1,6 +1,7 @@
 import django.db.models.deletion
-import spona.core.public_ids
 from django.db import migrations, models
+
+import spona.core.public_ids
 
 
 class Migration(migrations.Migration):

@@ -1,8 +1,9 @@
 import django.core.validators
 import django.db.models.deletion
+from django.db import migrations, models
+
 import spona.core.public_ids
 import spona.core.translated
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

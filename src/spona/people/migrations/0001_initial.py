@@ -1,9 +1,10 @@
 import django.core.validators
 import django.db.models.deletion
-import spona.core.public_ids
-import spona.core.translated
 from django.conf import settings
 from django.db import migrations, models
+
+import spona.core.public_ids
+import spona.core.translated
 
 
 class Migration(migrations.Migration):
