@@ -1,8 +1,5 @@
 """The report as a workbook and as a tagged PDF."""
 
-import json
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from spona.core import pdf
 from spona.core.economies import Denomination, Style
 from spona.core.exports import to_xlsx
 from spona.core.translated import choose, plain
@@ -17,7 +15,6 @@ from spona.insights.queries import Figure, Report, Table
 from spona.programmes.models import Funder
 
 TEMPLATE = Path(__file__).parent / "report.typ"
-BCP47 = {"sr": ("sr", "Cyrl"), "sr-latn": ("sr", "Latn")}
 
 
 def to_workbook(report: Report, *, funders: list[Funder], language: str) -> bytes:
@@ -40,34 +37,22 @@ def to_workbook(report: Report, *, funders: list[Funder], language: str) -> byte
 
 
 def to_pdf(report: Report, *, funders: list[Funder], language: str) -> bytes:
-    """A tagged PDF (PDF/UA-1) in `language`. Texts reach the page as data, never as code.
-
-    Emblems are copied beside the template: typst reads nothing outside that folder.
-    """
-    import typst
-
-    with override(language), tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
+    """A tagged PDF (PDF/UA-1) in `language`."""
+    with override(language):
         data = _data(report, funders, language)
-        for number, funder in enumerate(funders):
-            if funder.emblem:
-                with funder.emblem.file.open("rb") as source:
-                    (root / f"emblem-{number}.webp").write_bytes(source.read())
-        shutil.copy(TEMPLATE, root / "report.typ")
-        return typst.compile(
-            str(root / "report.typ"),
-            root=str(root),
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=["ua-1"],
-        )
+    emblems = {}
+    for number, funder in enumerate(funders):
+        if funder.emblem:
+            with funder.emblem.file.open("rb") as source:
+                emblems[f"emblem-{number}.webp"] = source.read()
+    return pdf.to_pdf(TEMPLATE, data=data, files=emblems)
 
 
 def _data(report: Report, funders: list[Funder], language: str) -> dict[str, Any]:
     """Everything the two files say, as plain strings in `language` (which is active)."""
     cycle = report.cycle
     names = Denomination(Style(cycle.programme.kosovo_note), language)
-    tag, script = BCP47.get(language, (language.split("-")[0], None))
+    tag, script = pdf.BCP47.get(language, (language.split("-")[0], None))
     tables = [_table(table, names) for table in report.tables if table.rows]
     notes = [_("Counts from 1 to 4 are not shown, nor others from which they could be worked out.")]
     if names.footnote:
@@ -107,7 +92,7 @@ def _data(report: Report, funders: list[Funder], language: str) -> dict[str, Any
 def _passage(said: dict[str, str], language: str) -> dict[str, str]:
     """A text with the language it is really in, for readers that speak it aloud."""
     text, found = choose(said, language)
-    return {"text": text, "language": BCP47.get(found, (found.split("-")[0] or "en", None))[0]}
+    return {"text": text, "language": pdf.BCP47.get(found, (found.split("-")[0] or "en", None))[0]}
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

@@ -1,8 +1,5 @@
 """The minutes of a run: who decided what and why, as a workbook and as a tagged PDF."""
 
-import json
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from spona.core import pdf
 from spona.core.exports import to_xlsx
 from spona.core.models import AuditLine
 from spona.core.translated import plain
@@ -23,7 +21,6 @@ from spona.matching.words_of_plans import objective_words, proof_words
 from spona.programmes.models import Participation
 
 TEMPLATE = Path(__file__).parent / "minutes.typ"
-BCP47 = {"sr": ("sr", "Cyrl"), "sr-latn": ("sr", "Latn")}
 
 
 @dataclass(frozen=True)
@@ -192,12 +189,10 @@ def to_workbook(run: MatchingRun, *, language: str) -> bytes:
 
 
 def to_pdf(run: MatchingRun, *, language: str) -> bytes:
-    """A tagged PDF (PDF/UA-1). Texts reach the page as data, never as code."""
-    import typst
-
-    with override(language), tempfile.TemporaryDirectory() as folder:
+    """A tagged PDF (PDF/UA-1)."""
+    with override(language):
         made = minutes(run)
-        tag, script = BCP47.get(language, (language.split("-")[0], None))
+        tag, script = pdf.BCP47.get(language, (language.split("-")[0], None))
         data = {
             "title": made.title,
             "organisation": plain(run.cycle.organisation.name, language),
@@ -212,12 +207,4 @@ def to_pdf(run: MatchingRun, *, language: str) -> bytes:
             ],
             "note": made.note,
         }
-        root = Path(folder)
-        shutil.copy(TEMPLATE, root / "minutes.typ")
-        return typst.compile(
-            str(root / "minutes.typ"),
-            root=str(root),
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=["ua-1"],
-        )
+        return pdf.to_pdf(TEMPLATE, data=data)
