@@ -72,7 +72,11 @@ def test_a_value_that_is_bent_or_not_asked_for_is_refused(scoped: House) -> None
     def unasked(*, text: str) -> QuerySet[Any]:
         return Person.objects.all()
 
-    for question in (bent, unasked):
+    @prepared()
+    def fetching(*, text: str) -> QuerySet[Any]:
+        return Person.objects.filter(name=text).prefetch_related("memberships")
+
+    for question in (bent, unasked, fetching):
         with pytest.raises(ValueError, match=question.__name__):
             question(text="a")
     with pytest.raises(TypeError):

@@ -50,8 +50,8 @@ def kept(*, of: tuple[Any, ...], write: Callable[[], bytes]) -> KeptPage:
             etag=etag,
             has_form=any(word.encode() in body for word in STAND_INS.values()),
         )
-        if len(_pages) >= MOST:
-            _pages.clear()
+        while len(_pages) >= MOST:
+            _pages.pop(next(iter(_pages)), None)  # the oldest
         _pages[key] = page
     return page
 

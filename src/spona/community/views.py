@@ -168,7 +168,8 @@ def _is_new_here(request: HttpRequest) -> bool:
 
 def _is_plain(request: HttpRequest) -> bool:
     """No address but that of a page and of its languages is worth keeping."""
-    return not request.GET or (len(request.GET) == 1 and request.GET.get("lang", "") in CONTENT)
+    asked = request.META.get("QUERY_STRING", "")
+    return not asked or asked in {f"lang={code}" for code in CONTENT}
 
 
 def _answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -81,6 +81,8 @@ def _prepare(
             queryset = build(**given)
     else:
         queryset = build(**given)
+    if queryset._prefetch_related_lookups:  # type: ignore[attr-defined]
+        raise ValueError(f"{build.__qualname__} prefetches, which is not prepared")
     compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
     sql, params = compiler.as_sql()
     told = {_adapted(stand_in): name for name, stand_in in stand_ins.items()}
@@ -116,6 +118,8 @@ def _is_bent(param: Any) -> bool:
     """A parameter made of a stand-in, such as `%…%`: it would never change."""
     if isinstance(param, str):
         return "stand-in-" in param or param.startswith(("9990-", "9989-"))
+    if isinstance(param, date):
+        return param.year >= 9989
     return isinstance(param, int) and FIRST - 1000 < param < FIRST + 1000
 
 
