@@ -138,7 +138,7 @@ class PriceList:
     def _forced(self, i: int, j: int) -> dict[int, int]:
         """Everybody who moves if i goes to j, with the new column."""
         if self.problem.quotas and self.columns[i] != j:
-            return self._if_quotas_allow(self.chains.chain(i, j), Decision.FORCE, i, j)
+            return self._under_quotas(Decision.FORCE, i, j)
         if self.floors is not None and self.columns[i] != j:
             floor = self.floors.with_forced(i, j)
             if floor != self.plan.floor:
@@ -147,19 +147,22 @@ class PriceList:
 
     def _forbidden(self, i: int, j: int) -> dict[int, int]:
         if self.problem.quotas:
-            chain = self.chains.chain(i, self.chains.next_best(i, j))
-            return self._if_quotas_allow(chain, Decision.FORBID, i, j)
+            return self._under_quotas(Decision.FORBID, i, j)
         if self.floors is not None:
             floor = self.floors.without(i, j)
             if floor != self.plan.floor:
                 return self._moved_to(self.floors.columns_without(i, j, floor, self.columns), i)
         return self.chains.chain(i, self.chains.next_best(i, j))
 
-    def _if_quotas_allow(
-        self, chain: dict[int, int], decision: Decision, i: int, j: int
-    ) -> dict[int, int]:
-        """A cheapest chain that keeps the quotas is the answer; else it takes a new solve."""
+    def _under_quotas(self, decision: Decision, i: int, j: int) -> dict[int, int]:
+        """A cheapest chain that keeps the quotas is the answer; else it takes a new solve.
+
+        A plan that gave way to its quotas is not the best of its board: circles of moves would gain
+        there, and a cheapest chain does not exist.
+        """
         if self.floors is None and not self.plan.certificate.stages:
+            to = j if decision is Decision.FORCE else self.chains.next_best(i, j)
+            chain = self.chains.chain(i, to)
             columns = [chain.get(k, c) for k, c in enumerate(self.columns)]
             if all(outcome.met for outcome in judged(self.market, columns)):
                 return chain
