@@ -155,7 +155,7 @@ with across_organisations(why="a test looks at everything"):
         "people": sorted(invited.values_list("email", flat=True)),
         "invitations": sorted(TeamInvitation.objects.values_list("person__email", flat=True)),
         "links": sorted(Link.objects.values_list("person__email", flat=True)),
-        "mails": sorted(rows(Message.objects, "to_email", "message_id", "state")),
+        "mails": sorted(rows(Message.objects.exclude(to_email="mira@example.org"), "to_email", "message_id", "state")),
         "added": AuditLine.objects.filter(verb="people.person_added").exclude(target_name="Mira").count(),
         "invited": AuditLine.objects.filter(verb="people.team_invited").count(),
         "unanswered_keys": FormKey.objects.filter(answer_url="").count(),

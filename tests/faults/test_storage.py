@@ -65,7 +65,7 @@ def test_a_locked_database(tmp_path: Path) -> None:
 def _sign_in(house: Running) -> Answer:
     """Somebody without a session asks for a code: a new session, an outbox row, a counted try."""
     stranger = Owner(house, session="none")
-    return stranger.ask("POST", "/account/login/", {"login": "mira@example.org"})
+    return stranger.ask("POST", "/account/login/code/", {"email": "mira@example.org"})
 
 
 @pytest.fixture

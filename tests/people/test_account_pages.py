@@ -167,3 +167,21 @@ def test_a_second_step_asks_in_our_words(house: House) -> None:
         assert page.redirect_chain[-1][0] == "/account/2fa/authenticate/"
         check(page, language)
         cache.clear()
+
+
+@pytest.mark.parametrize(
+    ("password", "comes_in"), [("a long sentence of hers", True), ("wrong", False)]
+)
+def test_whoever_set_a_password_signs_in_with_it(
+    house: House, password: str, comes_in: bool
+) -> None:
+    account = house.coordinator.account
+    account.set_password("a long sentence of hers")
+    account.save()
+    EmailAddress.objects.update_or_create(
+        user=account, email=account.email, defaults={"verified": True, "primary": True}
+    )
+    client = visitor()
+    assert 'type="password"' in client.get("/account/login/").content.decode()
+    client.post("/account/login/", {"login": account.email, "password": password})
+    assert ("_auth_user_id" in client.session) is comes_in
