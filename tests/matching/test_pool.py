@@ -330,3 +330,51 @@ def test_another_organisation_has_another_pool(house: House, elsewhere: House) -
         prospect(elsewhere)
     with in_organisation(house.organisation):
         assert not PoolMember.objects.exists()
+
+
+def test_a_second_no_keeps_its_reason_and_never(scoped: House) -> None:
+    member = prospect(scoped)
+    ask(scoped, member)
+    answer(scoped, member, AskState.NO, reason="No time")
+    assert answer(scoped, member, AskState.NO).reason == "No time"
+    assert answer(scoped, member, AskState.NO, reason="Never", never=True).reason == "Never"
+    member.refresh_from_db()
+    assert member.standing == PoolStanding.LEFT
+    assert PoolAsk.objects.get().reason == "Never"
+
+
+@pytest.mark.parametrize("standing", list(Standing))
+@pytest.mark.parametrize("stage", [Stage.MATCHING, Stage.RUNNING])
+def test_an_old_link_does_not_bring_back_whom_the_team_took_out(
+    scoped: House, standing: Standing, stage: Stage
+) -> None:
+    there = make_mentor(scoped.cycle, "Known Mentor", areas=scoped.areas)
+    member = pool.add_to_pool(person=there.person, source=Source.TEAM, by=None, now=NOW)
+    Participation.objects.filter(pk=there.pk).update(standing=standing)
+    Cycle.objects.filter(pk=scoped.cycle.pk).update(stage=stage)
+    scoped.cycle.refresh_from_db()
+    if standing == Standing.WITHDRAWN or (standing, stage) == (Standing.DECLINED, Stage.RUNNING):
+        with pytest.raises(pool.CannotAsk, match="please write to the team"):
+            answer(scoped, member, AskState.YES)
+        there.refresh_from_db()
+        assert there.standing == standing
+        answer(scoped, member, AskState.YES, by=scoped.coordinator)  # the team may
+    else:
+        answer(scoped, member, AskState.YES)
+    there.refresh_from_db()
+    done = Standing.COMPLETED if standing == Standing.COMPLETED else Standing.CONFIRMED
+    assert there.standing == done
+
+
+def test_a_no_becomes_a_yes_by_link_only_while_mentors_are_looked_for(scoped: House) -> None:
+    early, late = prospect(scoped), prospect(scoped, "Late One")
+    for member in (early, late):
+        answer(scoped, member, AskState.NO)
+    for member, stage in ((early, Stage.MATCHING), (late, Stage.RUNNING)):
+        Cycle.objects.filter(pk=scoped.cycle.pk).update(stage=stage)
+        scoped.cycle.refresh_from_db()
+        if stage == Stage.MATCHING:
+            assert answer(scoped, member, AskState.YES).participation
+        else:
+            with pytest.raises(pool.CannotAsk):
+                answer(scoped, member, AskState.YES)

@@ -177,6 +177,31 @@ def test_by_link_later_and_no(house: House, member: PoolMember) -> None:
     assert asked(house).state == AskState.NO
 
 
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_after_an_answer_she_may_still_say_never_again(
+    house: House, member: PoolMember, said: str
+) -> None:
+    path = write_to(house, member)
+    visitor().post(path, {"answer": said})
+    button = 'name="leave"'
+    assert button in visitor().get(path).content.decode()
+    assert visitor().post(path, {"leave": "on"})["Location"] == path
+    assert (asked(house).state, asked(house).member.standing) == (said, PoolStanding.LEFT)
+    page = visitor().get(path).content.decode()
+    assert button not in page
+    assert ("You said yes." in page) == (said == "yes")  # her place in this cycle stays
+
+
+def test_the_team_notes_not_to_be_asked_again(house: House, member: PoolMember) -> None:
+    client = visitor(house.coordinator)
+    page = f"{POOL}{member.public_id}/"
+    client.post(f"{page}answer/", {"answer": "no"})
+    assert "Not to be asked again" in client.get(page).content.decode()
+    client.post(f"{page}pause/", {"leave": "on"})
+    assert asked(house).member.standing == PoolStanding.LEFT
+    assert 'name="leave"' not in client.get(page).content.decode()
+
+
 def test_a_no_brings_the_next_on_the_list(house: House, member: PoolMember) -> None:
     with in_organisation(house.organisation):
         prospect(house, "Second One", areas=["funding"])

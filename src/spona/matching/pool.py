@@ -29,7 +29,7 @@ from spona.people.actions import add_person
 from spona.people.models import Person
 from spona.programmes.actions import AlreadyThere, add_participant, change_standing
 from spona.programmes.models import Cycle, Participation
-from spona.programmes.states import TAKING_PART, Part, Standing
+from spona.programmes.states import TAKING_PART, Part, Stage, Standing
 
 
 class CannotAsk(ValidationError):
@@ -255,13 +255,16 @@ def answer_ask(
 
     A yes makes her a mentor of the cycle with a first draft of her offer; after the closing day
     only the team can take it. `never` with a no ends her place in the pool. The same answer twice
-    is one answer; CannotAsk when it does not follow on what she said.
+    is one answer, but a second no may add a reason or `never`; CannotAsk when it does not follow on
+    what she said, or when her yes would undo what the team has decided.
     """
     ask = _ask_row(member, cycle)
+    if answer == AskState.YES and by == member.person:
+        _require_place(ask, today=today)
     if ask.state == answer != AskState.LATER:
+        if answer == AskState.NO:
+            return _said_no_again(ask, reason=reason, never=never, by=by)
         return ask
-    if answer == AskState.YES and by == member.person and is_closed(cycle=cycle, today=today):
-        raise CannotAsk(_("The choice for this cycle is closed."))
     try:
         require_step(ASK_STEPS, AskState(ask.state), answer)
     except WrongState as error:
@@ -274,6 +277,41 @@ def answer_ask(
     record(verb=f"matching.prospect_{answer}", target=member.person, by=by, cycle=cycle.public_id)
     if answer == AskState.NO and never:
         change_pool_standing(member=member, standing=PoolStanding.LEFT, by=by)
+    return ask
+
+
+def _require_place(ask: PoolAsk, *, today: date) -> None:
+    """CannotAsk when a yes by an old link would bring back whom the team took out, or come too late.
+
+    The team itself may still take her yes.
+    """
+    mine = Participation.objects.filter(cycle=ask.cycle, person=ask.member.person, part=Part.MENTOR)
+    if mine.filter(standing=Standing.WITHDRAWN).exists():
+        raise CannotAsk(
+            _(
+                "Your place in this cycle has ended. If you would like to come back, please write to the team."
+            )
+        )
+    if ask.state == AskState.YES:
+        return
+    if is_closed(cycle=ask.cycle, today=today):
+        raise CannotAsk(_("The choice for this cycle is closed."))
+    said_no = ask.state == AskState.NO or mine.filter(standing=Standing.DECLINED).exists()
+    if said_no and ask.cycle.stage not in {Stage.PREPARING, Stage.MATCHING}:
+        raise CannotAsk(
+            _(
+                "The cycle has begun without you. If you changed your mind, please write to the team."
+            )
+        )
+
+
+def _said_no_again(ask: PoolAsk, *, reason: str, never: bool, by: Person | None) -> PoolAsk:
+    """A second no changes no answer, but what comes with it is kept."""
+    if reason.strip():
+        ask.reason = reason.strip()
+        ask.save(update_fields=["reason"])
+    if never and ask.member.standing != PoolStanding.LEFT:
+        change_pool_standing(member=ask.member, standing=PoolStanding.LEFT, by=by)
     return ask
 
 

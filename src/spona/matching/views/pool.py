@@ -216,8 +216,12 @@ def prospect_edit(request: HttpRequest, cycle: str, public_id: str) -> HttpRespo
 
 @staff_page(EDIT)
 def prospect_pause(request: HttpRequest, cycle: str, public_id: str) -> HttpResponse:
-    """Not to be asked for a while."""
+    """Not to be asked for a while, or (POST with `leave`) never again."""
     shown, member = _member(request, cycle, public_id)
+    if request.method == "POST" and "leave" in request.POST:
+        pool.change_pool_standing(member=member, standing=PoolStanding.LEFT, by=request.person)
+        messages.success(request, _("Saved."))
+        return _to_member(request, shown, member)
     form = PauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         pool.change_pool_standing(

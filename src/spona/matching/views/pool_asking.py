@@ -121,6 +121,8 @@ def by_link(request: HttpRequest) -> HttpResponse:
     ask = pool_queries.get_ask_for(request.person, public_id=request.link.target_id)
     today = timezone.localdate(request.now)
     form = AnswerForm(request.POST or None, today=today)
+    if request.method == "POST" and "leave" in request.POST:
+        return _left(request, ask)
     if request.method == "POST" and form.is_valid() and not _is_over(ask):
         return _taken(request, ask, form)
     state, cycle = AskState(ask.state), ask.cycle
@@ -134,6 +136,7 @@ def by_link(request: HttpRequest) -> HttpResponse:
             "state": state.value,
             "needs": _areas(ask.for_mentee),
             "is_over": _is_over(ask),
+            "has_left": ask.member.standing == PoolStanding.LEFT,
             "is_closed": pool_queries.is_closed(cycle=cycle, today=today),
             "hours": round(cycle.sessions_agreed * cycle.minutes_agreed / 60),
             "phases": [p for p in phases(cycle=cycle) if p.is_public and p.starts_after >= 0],
@@ -164,6 +167,14 @@ def _taken(request: HttpRequest, ask: PoolAsk, form: AnswerForm) -> HttpResponse
     return redirect(request.path)
 
 
+def _left(request: HttpRequest, ask: PoolAsk) -> HttpResponse:
+    """Not to be asked again, whatever she answered this time."""
+    if ask.member.standing != PoolStanding.LEFT:
+        pool.change_pool_standing(member=ask.member, standing=PoolStanding.LEFT, by=request.person)
+    messages.success(request, _("We will not ask you again."))
+    return redirect(request.path)
+
+
 def _answered(form: AnswerForm) -> dict[str, Any]:
     data = form.cleaned_data
     return {
@@ -175,7 +186,8 @@ def _answered(form: AnswerForm) -> dict[str, Any]:
 
 
 def _is_over(ask: PoolAsk) -> bool:
-    return ask.cycle.stage == Stage.FINISHED or ask.member.standing == PoolStanding.LEFT
+    has_left = ask.member.standing == PoolStanding.LEFT
+    return ask.cycle.stage == Stage.FINISHED or (has_left and ask.state != AskState.YES)
 
 
 def _areas(mentee: Participation | None) -> list[str]:
