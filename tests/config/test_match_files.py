@@ -358,3 +358,42 @@ def test_areas_in_other_words_meet_and_are_said(folder, capsys):
     assert "Team management" not in said
     texts = {pair["mentee"]: pair["reasons"][0]["text"] for pair in data["pairs"]}
     assert texts["Ana"] == "Can help with Budžet; not with Team management."
+
+
+@pytest.mark.parametrize("out", ["mentees.csv", "../{folder}/mentors.csv", "weights.csv"])
+def test_what_is_read_is_never_written_over(folder, capsys, out):
+    Path("weights.csv").write_text("{}")
+    target = Path(out.format(folder=folder.name))
+    before = target.read_bytes()
+    files = ("mentees.csv", "mentors.csv", "--weights", "weights.csv")
+    code, _said, error = match(capsys, *files, "--out", target, "--force")
+    assert (code, "one of the files to read" in error) == (1, True)
+    assert target.read_bytes() == before
+
+
+def test_what_is_there_is_replaced_only_when_asked(folder, capsys):
+    Path("pairs.csv").write_text("mine")
+    files = ("mentees.csv", "mentors.csv", "--out", "pairs.csv")
+    code, _said, error = match(capsys, *files)
+    assert (code, "--force" in error, Path("pairs.csv").read_text()) == (1, True, "mine")
+    assert match(capsys, *files, "--force")[0] == 0
+    assert "Ana" in Path("pairs.csv").read_text(encoding="utf-8-sig")
+    assert not list(folder.glob("*.part"))
+
+
+def test_what_the_solvers_library_prints_stays_out_of_the_json():
+    code = (
+        "import ctypes, os, sys\n"
+        "from spona.config.match_files import _solver_on_stderr\n"
+        "sys.stdout.write('{')\n"
+        "with _solver_on_stderr():\n"
+        "    os.write(1, b'raw '); ctypes.CDLL(None).puts(b'buffered')\n"
+        "sys.stdout.write('}')\n"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "spona.config.settings_test"}
+    start = "import django; django.setup()\n"
+    ran = subprocess.run(
+        [sys.executable, "-c", start + code], env=environment, capture_output=True, text=True
+    )
+    assert (ran.returncode, ran.stdout) == (0, "{}"), ran.stderr
+    assert "raw buffered" in ran.stderr

@@ -112,6 +112,7 @@ def _matching(sub: argparse.ArgumentParser) -> None:
     files.add_argument("--mapping", type=Path, metavar="FILE", help="which column is what (JSON)")
     files.add_argument("--weights", type=Path, metavar="FILE", help="what counts how much (JSON)")
     files.add_argument("--out", type=Path, metavar="FILE", help="write the pairs as .xlsx or .csv")
+    files.add_argument("--force", action="store_true", help="replace the file of --out")
     files.add_argument("--explain", action="store_true", help="say where every point comes from")
     files.add_argument("--price", nargs=2, action="append", metavar=("MENTEE", "MENTOR"),
                        help="what it would cost the others to have this pair")  # fmt: skip

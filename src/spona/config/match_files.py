@@ -1,9 +1,13 @@
 """`spona match FILE [FILE]`: a matching of files, without any database. See docs/matching-files.md."""
 
 import argparse
+import contextlib
+import ctypes
 import json
+import os
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -37,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
         )
     if options.out and options.out.suffix.lower() not in {".xlsx", ".csv"}:
         raise CommandError(f"{options.out}: pairs are written as .xlsx or .csv.")
+    if options.out:
+        _require_free(options)
     wishes = _mapping(options.mapping)
     settings = _settings(options.weights)
     try:
@@ -48,12 +54,15 @@ def run(options: argparse.Namespace) -> int:
     _need_both(listing, options.files)
     problem, areas, notes = to_problem(listing, settings, wishes.get("areas", {}))
     told.write(_lines(notes))
-    plan = solve(problem, OBJECTIVES[options.objective])
+    with _solver_on_stderr():
+        plan = solve(problem, OBJECTIVES[options.objective])
     report = Report(problem=problem, plan=plan, areas=areas, names={})
     prices: tuple[Price, ...] = ()
     if options.price:
-        listed = PriceList(problem, plan)
-        prices = tuple(listed.forcing(*_pair(problem, *names)) for names in options.price)
+        pairs = [_pair(problem, *names) for names in options.price]
+        with _solver_on_stderr():
+            listed = PriceList(problem, plan)
+            prices = tuple(listed.forcing(*pair) for pair in pairs)
     if options.json:
         data = report.as_data(prices)
         sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
@@ -64,6 +73,34 @@ def run(options: argparse.Namespace) -> int:
         _write(options.out, report)
         told.write(f"Written to {options.out}.\n")
     return 0
+
+
+def _require_free(options: argparse.Namespace) -> None:
+    """Nothing that was read is written over, and nothing that stands there unasked."""
+    out: Path = options.out
+    if not out.exists():
+        return
+    for path in [*options.files, options.mapping, options.weights]:
+        if path and path.exists() and out.samefile(path):
+            raise CommandError(f"{out} is one of the files to read. Write the pairs to another.")
+    if not options.force:
+        raise CommandError(f"{out} is there already. Give another name, or --force to replace it.")
+
+
+@contextlib.contextmanager
+def _solver_on_stderr() -> Iterator[None]:
+    """The solver's library now and then prints to file descriptor 1, past Python: keep it out of
+    what was asked for, which may be JSON for another program."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError, TypeError, AttributeError):  # no C library to be asked
+            ctypes.CDLL(None).fflush(None)  # what C still holds would come after the change back
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def _need_both(listing: Listing, files: list[Path]) -> None:
@@ -183,7 +220,11 @@ def _write(path: Path, report: Report) -> None:
         data = to_csv(header=header, rows=rows)
     else:
         data = to_xlsx(sheets=[("Pairs", header, rows)])
-    try:
-        path.write_bytes(data)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:  # beside it and renamed: whatever happens, there is the old file or the whole new one
+        beside.write_bytes(data)
+        beside.replace(path)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
