@@ -18,9 +18,10 @@ from spona.matching.desk import Desk, Wanted
 from spona.matching.exports import minutes
 from spona.matching.in_force import in_force, versions
 from spona.matching.matrix import Matrix
-from spona.matching.models import Comment, MatchingRun, Proposal
+from spona.matching.models import Comment, MatchingRun, MatchingSettings, Proposal
 from spona.matching.replanning import replanned
 from spona.matching.states import ProposalState, RunState, Wish
+from spona.messaging.models import Message
 from spona.programmes.models import Participation
 from spona.programmes.states import Part, Standing
 from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, visitor
@@ -48,7 +49,7 @@ def test_pages_ask_equally_often_and_the_cell_leads_to_its_price(house: House, s
         pair = Proposal.objects.select_related("mentee", "mentor").filter(run=run).first()
     client = visitor(house.coordinator)
     side = f"{DESK}pairs/{pair.mentee.public_id}/{pair.mentor.public_id}/"
-    pages = {"matrix/": 10, "comparison/": 6, "runs/": 5, "replan/": 23}
+    pages = {"matrix/": 10, "comparison/": 6, "runs/": 5, "replan/": 25}
     for page in pages:
         client.get(DESK + page)
     for page, literal in pages.items():
@@ -235,6 +236,51 @@ def test_a_long_run_waits_in_the_background_and_survives_a_crash(
     old.refresh_from_db()
     assert (run.state, old.state) == (RunState.DRAFT, RunState.SUPERSEDED)
     assert Proposal.objects.filter(run=run).count() == run.pairs == 1
+
+
+def test_a_run_is_not_kept_when_people_changed_meanwhile(scoped: House) -> None:
+    run = run_actions.order_run(
+        cycle=scoped.cycle, by=scoped.coordinator, now=NOW, objective=Objective.TOTAL
+    )
+
+    def leave(phase: str, done: int, of: int) -> None:
+        Participation.objects.filter(pk=scoped.other_mentee.pk).update(standing=Standing.WITHDRAWN)
+
+    run_actions.compute_run(run=run, now=NOW, progress=leave)
+    run.refresh_from_db()
+    assert (run.state, run.failure) == (
+        RunState.FAILED,
+        "People or answers changed meanwhile. Please propose anew.",
+    )
+    assert Proposal.objects.filter(run=run).count() == 0
+
+
+@pytest.mark.parametrize("who", ["mentee", "mentor"])
+def test_nobody_is_asked_for_somebody_who_left_meanwhile(scoped: House, who: str) -> None:
+    run = propose(scoped)
+    gone = getattr(Proposal.objects.get(run=run), who)
+    Participation.objects.filter(pk=gone.pk).update(standing=Standing.WITHDRAWN)
+    with pytest.raises(ValidationError, match="changed since this proposal was made"):
+        actions.publish_run(run=run, by=scoped.coordinator, now=NOW)
+    run.refresh_from_db()
+    assert run.state == RunState.DRAFT
+    assert Message.objects.count() == 0
+
+
+def test_what_cannot_be_worked_out_says_so(scoped: House) -> None:
+    propose(scoped)
+    MatchingSettings.objects.update_or_create(
+        cycle=scoped.cycle,
+        defaults={"organisation": scoped.organisation, "weights": {"needs": -5}},
+    )
+    with pytest.raises(ValidationError, match="cannot be worked out"):
+        propose(scoped)
+    run = run_actions.order_run(
+        cycle=scoped.cycle, by=scoped.coordinator, now=NOW, objective=Objective.TOTAL
+    )
+    tasks.compute.call(run_id=run.pk, organisation_id=scoped.organisation.pk)
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED and "cannot be worked out" in run.failure
 
 
 def test_a_run_under_way_shows_progress_and_can_be_stopped(house: House) -> None:

@@ -1,5 +1,6 @@
 """The committee proposes by the engine, changes by hand, publishes; two people answer."""
 
+from collections import Counter
 from dataclasses import fields
 from datetime import date, datetime
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from spona.core.audit import record
 from spona.engine.matching import to_data
 from spona.matching import mails
-from spona.matching.adapter import quotas_of, rules_of, weights_of
+from spona.matching.adapter import problem_of, quotas_of, rules_of, weights_of
 from spona.matching.models import (
     Comment,
     MatchingRun,
@@ -182,6 +183,7 @@ def publish_run(*, run: MatchingRun, by: Person, now: datetime) -> int:
             "mentee__person__organisation", "mentor__person__organisation", "run__cycle"
         )
     )
+    _require_still_open(run, proposals)
     for proposal in proposals:
         proposal.state, proposal.asked_at = ProposalState.ASKED, now
         proposal.save(update_fields=["state", "asked_at"])
@@ -198,6 +200,18 @@ def publish_run(*, run: MatchingRun, by: Person, now: datetime) -> int:
         proposals=len(proposals),
     )
     return len(proposals)
+
+
+def _require_still_open(run: MatchingRun, proposals: list[Proposal]) -> None:
+    """Nobody is asked for somebody who left or is spoken for, and no mentor beyond her places."""
+    problem = problem_of(run.cycle)
+    wanted = Counter(proposal.mentor.public_id for proposal in proposals)
+    waiting = all(proposal.mentee.public_id in problem.mentee_by_id for proposal in proposals)
+    places = {mentor.id: mentor.most for mentor in problem.mentors}
+    if not waiting or any(places.get(mentor, 0) < number for mentor, number in wanted.items()):
+        raise CannotMatch(
+            _("People or answers changed since this proposal was made. Please propose anew.")
+        )
 
 
 def _mark_invited(participation: Participation, *, by: Person | None, now: datetime) -> None:

@@ -1,16 +1,27 @@
 """What the matching desk and the signed pages show."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from spona.engine.matching import Plan, Problem
 from spona.engine.matching.records import read
-from spona.matching.models import Comment, MatchingRun, PairWish, Proposal, SettingsVersion
+from spona.matching.models import (
+    Comment,
+    MatchingRun,
+    MatchingSettings,
+    PairWish,
+    Proposal,
+    SettingsVersion,
+)
 from spona.matching.states import ProposalState, RunState
 from spona.mentoring.models import Mentorship
 from spona.mentoring.states import MentorshipState
 from spona.people.models import Person
-from spona.programmes.models import Cycle
+from spona.programmes.models import Cycle, Participation
+from spona.programmes.states import Part
+
+INLINE = 10_000  # pairs to score; up to here the person waits the second it takes
+INLINE_WITH_QUOTAS = 1_500  # quotas that bind are proved by a slower way
 
 
 def draft_run(cycle: Cycle) -> MatchingRun | None:
@@ -118,3 +129,15 @@ def mentees_in_pairs(cycle: Cycle) -> set[int]:
         cycle=cycle, state__in=[MentorshipState.ACTIVE, MentorshipState.PAUSED]
     )
     return set(live.values_list("mentee", flat=True))
+
+
+def takes_long(cycle: Cycle) -> bool:
+    """Whether working a plan out takes more than the second or two a person may wait for, and that
+    everybody else who writes would wait too."""
+    people = Participation.objects.filter(cycle=cycle).aggregate(
+        mentees=Count("pk", filter=Q(part=Part.MENTEE)),
+        mentors=Count("pk", filter=Q(part=Part.MENTOR)),
+    )
+    pairs = people["mentees"] * people["mentors"]
+    settings = MatchingSettings.objects.filter(cycle=cycle).only("quotas").first()
+    return pairs > (INLINE_WITH_QUOTAS if settings and settings.quotas else INLINE)

@@ -10,7 +10,16 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from spona.core.audit import record
-from spona.engine.matching import Objective, PinRefused, Plan, Problem, explain, solve, to_data
+from spona.engine.matching import (
+    BadProblem,
+    Objective,
+    PinRefused,
+    Plan,
+    Problem,
+    explain,
+    solve,
+    to_data,
+)
 from spona.engine.matching import record as record_run
 from spona.matching import queries
 from spona.matching.adapter import problem_of
@@ -43,8 +52,18 @@ def run_matching(
     `distance`: points the weakest pair of a balanced plan may lie below its best.
     """
     _lock(cycle)
-    problem = replace(problem_of(cycle), balance_within=distance)
+    problem = _problem(cycle, distance)
     return _keep(_new_run(cycle, by, now), problem, _solved(problem, objective), now=now)
+
+
+def replan_shown(*, cycle: Cycle, reopen: bool = False) -> Replanned | None:
+    """What a re-plan would bring; None without an earlier plan. Raises CannotMatch."""
+    if queries.takes_long(cycle):
+        raise CannotMatch(_("This cycle is too large to be re-planned here. Please propose anew."))
+    try:
+        return replanned(cycle, reopen=reopen)
+    except PinRefused as error:
+        raise CannotMatch(refusal(error)) from error
 
 
 @transaction.atomic
@@ -52,10 +71,7 @@ def apply_replan(*, cycle: Cycle, by: Person, now: datetime, reopen: bool = Fals
     """A new draft close to the last plan, as the page showed it. With `reopen`, questions that the
     mentor has not answered may be taken back; only those whose pair changes are."""
     _lock(cycle)
-    try:
-        found = replanned(cycle, reopen=reopen)
-    except PinRefused as error:
-        raise CannotMatch(refusal(error)) from error
+    found = replan_shown(cycle=cycle, reopen=reopen)
     if found is None:
         raise CannotMatch(_("There is no proposal yet to stay close to."))
     for proposal in found.taken_back:
@@ -72,6 +88,7 @@ def order_run(
     *, cycle: Cycle, by: Person | None, now: datetime, objective: Objective, distance: int = 5
 ) -> MatchingRun:
     """A row for a run that the background works out. One at a time: a second order is refused."""
+    _lock(cycle)
     run = _new_run(cycle, by, now)
     run.state, run.objective, run.distance = RunState.COMPUTING, objective.value, distance
     run.order = {"objective": objective.value, "distance": distance}
@@ -88,19 +105,28 @@ def order_run(
 def compute_run(*, run: MatchingRun, now: datetime, progress: Progress | None = None) -> None:
     """Work an ordered run out. Safe to run twice: whoever finishes first keeps the result, and until
     then nothing but its progress is seen. Raises what `progress` raises."""
-    problem = replace(problem_of(run.cycle), balance_within=run.distance)
     try:
-        plan = solve(problem, Objective(run.objective), progress)
-    except PinRefused as error:
-        MatchingRun.objects.filter(pk=run.pk, state=RunState.COMPUTING).update(
-            state=RunState.FAILED, failure=refusal(error)[:500]
-        )
+        problem = _problem(run.cycle, run.distance)
+        plan = _solved(problem, Objective(run.objective), progress)
+    except CannotMatch as error:
+        fail_run(run=run, why=" ".join(error.messages))
         return
     with transaction.atomic():
         _lock(run.cycle)
-        fresh = MatchingRun.objects.select_related("cycle", "made_by").get(pk=run.pk)
-        if fresh.state == RunState.COMPUTING:
-            _keep(fresh, problem, plan, now=now)
+        fresh = MatchingRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        if fresh.state != RunState.COMPUTING:
+            return
+        if _problem(run.cycle, run.distance) != problem:
+            fail_run(run=run, why=_("People or answers changed meanwhile. Please propose anew."))
+            return
+        _keep(fresh, problem, plan, now=now)
+
+
+def fail_run(*, run: MatchingRun, why: str) -> None:
+    """It is not worked out any more, and the page says why; what stood before stands."""
+    MatchingRun.objects.filter(pk=run.pk, state=RunState.COMPUTING).update(
+        state=RunState.FAILED, failure=why[:500]
+    )
 
 
 @transaction.atomic
@@ -120,9 +146,18 @@ def refusal(error: PinRefused) -> str:
     ) % {"why": error}
 
 
-def _solved(problem: Problem, objective: Objective) -> Plan:
+def _problem(cycle: Cycle, distance: int) -> Problem:
     try:
-        return solve(problem, objective)
+        return replace(problem_of(cycle), balance_within=distance)
+    except BadProblem as error:
+        raise CannotMatch(
+            _("What counts is set in a way that cannot be worked out: %(why)s") % {"why": error}
+        ) from error
+
+
+def _solved(problem: Problem, objective: Objective, progress: Progress | None = None) -> Plan:
+    try:
+        return solve(problem, objective, progress)
     except PinRefused as error:
         raise CannotMatch(refusal(error)) from error
 

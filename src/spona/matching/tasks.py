@@ -1,5 +1,6 @@
 """Long runs in the background: thin tasks that fetch by id, open the scope and call the action."""
 
+import logging
 import time
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from spona.core.models import Organisation
 from spona.core.scope import across_organisations, in_organisation
@@ -15,10 +17,9 @@ from spona.matching import queries, run_actions
 from spona.matching.models import MatchingRun
 from spona.matching.states import RunState
 from spona.people.models import Person
-from spona.programmes.models import Cycle, Participation
-from spona.programmes.states import Part
+from spona.programmes.models import Cycle
 
-INLINE = 10_000  # pairs to score; up to here the person waits the second it takes
+log = logging.getLogger("spona.matching")
 QUIET = timedelta(minutes=3)  # without a sign of life a run is taken up again
 PHASES = {"scores": (0, 10), "floor": (10, 30), "plan": (30, 80), "lot": (80, 85)}
 
@@ -41,6 +42,11 @@ def compute(run_id: int, organisation_id: int) -> None:
             run_actions.compute_run(run=run, now=timezone.now(), progress=_Beat(run))
         except Stopped:
             return
+        except Exception:
+            log.exception("run %s could not be worked out", run.public_id)
+            run_actions.fail_run(
+                run=run, why=_("It could not be worked out. The host's log says why.")
+            )
 
 
 class _Beat:
@@ -71,9 +77,7 @@ def start(
         "objective": objective,
         "distance": distance,
     }
-    people = Participation.objects.filter(cycle=cycle)
-    cells = people.filter(part=Part.MENTEE).count() * people.filter(part=Part.MENTOR).count()
-    if cells <= INLINE:
+    if not queries.takes_long(cycle):
         return run_actions.run_matching(**asked)
     run = run_actions.order_run(**asked)
     again(run=run)

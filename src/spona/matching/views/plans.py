@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from spona.engine.matching import BadProblem, BadRecord, PinRefused, ReplayDiffers, replay
+from spona.engine.matching import BadProblem, BadRecord, ReplayDiffers, replay
 from spona.matching import actions, exports, queries, run_actions
 from spona.matching.adapter import quotas_of, rules_of, weights_of
 from spona.matching.comparing import Comparison
@@ -15,7 +15,6 @@ from spona.matching.desk import Desk
 from spona.matching.forms import CommentForm, ReplanForm, SettingsForm
 from spona.matching.in_force import versions
 from spona.matching.models import MatchingSettings
-from spona.matching.replanning import replanned
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.programmes.queries import get_cycle_for
 
@@ -42,12 +41,9 @@ def replan(request: HttpRequest, cycle: str) -> HttpResponse:
             run_actions.apply_replan(cycle=shown, by=request.person, now=request.now, reopen=reopen)
             messages.success(request, _("The new proposal is on the desk."))
             return home
-        found = replanned(shown, reopen=reopen)
+        found = run_actions.replan_shown(cycle=shown, reopen=reopen)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return home
-    except PinRefused as error:
-        messages.error(request, run_actions.refusal(error))
         return home
     context = {"cycle": shown, "found": found, "form": form, "reopen": reopen}
     return render(request, "matching/replan.html", {**context, "people": Desk(cycle=shown).people})
@@ -67,7 +63,8 @@ def run(request: HttpRequest, public_id: str) -> HttpResponse:
     """One run: what went in, what came out, the proof; with ?solve=1 it is worked out again."""
     shown = queries.get_run(public_id=public_id)
     answer, replayed = "", ""
-    if request.GET.get("solve"):
+    is_long = queries.takes_long(shown.cycle)
+    if request.GET.get("solve") and not is_long:
         try:
             replayed = replay(shown.record)[1].hash
             answer = "same" if replayed == shown.plan_hash else "changed"
@@ -82,6 +79,7 @@ def run(request: HttpRequest, public_id: str) -> HttpResponse:
         "minutes": exports.minutes(shown),
         "answer": answer,
         "replayed": replayed,
+        "is_long": is_long,
         "may_edit": may(request.membership, EDIT),
         "comment_form": CommentForm(),
     }
