@@ -58,11 +58,13 @@ with sync_playwright() as playwright:
 raise SystemExit(0 if path.exists() and print(path) is None else 1)"
 }
 
-# What never touches the database (the engine, the rules about the source) runs once, on SQLite.
+# What never touches the database runs once, on SQLite.
+pure=(engine test_architecture.py ui/test_components.py ui/test_colour.py
+  config/test_catalogues.py config/test_untranslated.py config/test_match_files.py config/test_server.py
+  intake/test_recognition.py intake/test_reading.py intake/test_values.py intake/test_hostile_files.py
+  core/test_economies.py core/test_pdf.py core/test_exports.py)
 on_postgres() {
-  scripts/with-postgres.sh $python -m pytest -n 2 -m 'not journey and not fault' -rs \
-    --ignore=tests/engine --ignore=tests/test_architecture.py --ignore=tests/config/test_catalogues.py \
-    --ignore=tests/config/test_server.py
+  scripts/with-postgres.sh $python -m pytest -n 2 -m 'not journey and not fault' -rs "${pure[@]/#/--ignore=tests/}"
 }
 
 part "lint" .venv/bin/ruff check src tests bench
