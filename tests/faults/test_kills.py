@@ -1,6 +1,6 @@
 """kill -9 on web and worker while people write and mails leave; on PostgreSQL under DATABASE_URL.
 
-FAULT_ROUNDS sets how often (10 in a usual run; the full measure is 200).
+FAULT_ROUNDS sets how often (5 in a usual run; the full measure is 200).
 """
 
 import os
@@ -17,7 +17,7 @@ from tests.config.running import Running, own_database, running
 from tests.faults.house import Owner, assert_whole, found, hurry, state, write
 from tests.faults.mailbox import Mailbox
 
-ROUNDS = int(os.environ.get("FAULT_ROUNDS", "10"))
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "5"))
 WRITERS = 3
 
 

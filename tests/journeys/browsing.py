@@ -143,7 +143,7 @@ def sign_in(page: Any, house: Running, email: str) -> None:
     keys.press("Enter")
     page.wait_for_url("**/confirm/**")
     keys = tab_to(page.get_by_label("Code"))
-    keys.type(code_in(mail_to(house, email, "sign-in code")))
+    keys.type(code_in(mail_to(house, email, "code to sign in")))
     keys.press("Enter")
     page.wait_for_url(lambda url: "/account/" not in url)
 
