@@ -221,3 +221,24 @@ def test_plans_under_quotas_are_recorded_and_replayed():
 def test_a_quota_that_means_nothing_is_refused(fields):
     with pytest.raises(BadProblem):
         Quota(**fields)
+
+
+@pytest.mark.parametrize("objective", Objective)
+@pytest.mark.parametrize("there", ["nobody", "mentees", "mentors"])
+def test_a_cycle_where_one_side_is_missing_has_a_plan(objective, there):
+    whole = region(mentee_count=2, mentor_count=2)
+    problem = changed(
+        whole,
+        mentees=whole.mentees if there == "mentees" else (),
+        mentors=whole.mentors if there == "mentors" else (),
+        quotas=(
+            Quota(kind=QuotaKind.AT_LEAST, number=2, side=Side.MENTOR, attribute="economy"),
+            Quota(kind=QuotaKind.ACROSS_BORDERS, number=60),
+        ),
+    )
+
+    plan = solve(problem, objective)
+
+    assert plan.mentor_by_mentee == {}
+    assert check(plan, problem).complaints == ()
+    assert replay(record(problem, plan))

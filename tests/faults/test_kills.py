@@ -1,6 +1,7 @@
 """kill -9 on web and worker while people write and mails leave; on PostgreSQL under DATABASE_URL.
 
-FAULT_ROUNDS sets how often (5 in a usual run; the full measure is 200).
+FAULT_ROUNDS sets how often (5 in a usual run; the full measure is 200, with
+`-o faulthandler_timeout=0`).
 """
 
 import os

@@ -12,6 +12,7 @@ from spona.matching.desk import Desk
 from spona.matching.forms import OBJECTIVES
 from spona.matching.models import MatchingRun
 from spona.matching.opened import Opened, opened
+from spona.people.ordering import sort_column
 from spona.programmes.models import Cycle, Participation
 
 AT_ONCE = 10_000  # pairs; above, only runs that were made are compared
@@ -132,7 +133,8 @@ class Comparison:
             a, b = points(m)
             return abs((a or 0) - (b or 0))
 
-        mentees.sort(key=lambda m: (-gap(m), people[m].person.sort_key))
+        order = sort_column()
+        mentees.sort(key=lambda m: (-gap(m), getattr(people[m].person, order)))
         return [
             Dumbbell(
                 people[m],

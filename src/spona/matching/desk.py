@@ -32,6 +32,7 @@ from spona.matching.words_of_plans import (
     proof_words,
     quota_price_words,
 )
+from spona.people.ordering import sort_column
 from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import Part
 
@@ -340,7 +341,8 @@ class Desk:
         taken = Counter(plan.mentor_by_mentee.values())
         left = [(m.id, m.most - taken[m.id]) for m in problem.mentors]
         found = [(self.people[m], n) for m, n in left if n > 0 and m in self.people]
-        return sorted(found, key=lambda pair: pair[0].person.sort_key)
+        order = sort_column()
+        return sorted(found, key=lambda pair: getattr(pair[0].person, order))
 
     @cached_property
     def economies(self) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from spona.matching.desk import Desk, Wanted
 from spona.matching.opened import Opened, opened
+from spona.people.ordering import sort_column
 from spona.programmes.models import Participation
 
 ROWS, COLUMNS = 25, 40
@@ -48,7 +49,8 @@ class Matrix:
         ids = [
             m for m in ids if wanted.fits(people[m], people.get(plan.mentor_by_mentee.get(m, "")))
         ]
-        ids.sort(key=lambda m: (score.get(m, -1), people[m].person.sort_key))
+        order = sort_column()
+        ids.sort(key=lambda m: (score.get(m, -1), getattr(people[m].person, order)))
         self.page: Page = Paginator(ids, ROWS).get_page(page)
         rows = list(self.page.object_list)
         self.columns_page: Page = Paginator(self._ordered(rows), COLUMNS).get_page(columns)
@@ -78,7 +80,8 @@ class Matrix:
             for points, mentor in sorted(fits, reverse=True)[:CANDIDATES]:
                 best[mentor] = max(best.get(mentor, 0), points)
         order |= dict.fromkeys(sorted(best, key=lambda m: (-best[m], m)))
-        rest = sorted(mentors, key=lambda m: self.desk.people[m].person.sort_key)
+        by = sort_column()
+        rest = sorted(mentors, key=lambda m: getattr(self.desk.people[m].person, by))
         return list(order | dict.fromkeys(rest))
 
     def _cell(self, mentee: Participation, mentor: Participation) -> Cell:

@@ -10,6 +10,7 @@ from spona.matching.pool_models import PoolMember
 from spona.matching.pool_states import Source
 from spona.needs.models import Need
 from spona.people.models import Person
+from spona.people.ordering import by_name
 from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import Part
 
@@ -81,7 +82,7 @@ def mentees_named_in(letter: str, *, cycle: Cycle) -> list[str]:
     """Names of mentees of the cycle that stand in the letter, in whatever script. One query."""
     text = f" {_words(letter)} "
     rows = Participation.objects.filter(cycle=cycle, part=Part.MENTEE)
-    names = rows.order_by("person__sort_key").values_list("person__name", flat=True)
+    names = rows.order_by(*by_name("person")).values_list("person__name", flat=True)
     return [name for name in names if (words := _words(name)) and f" {words} " in text]
 
 

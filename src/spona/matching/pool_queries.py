@@ -12,6 +12,7 @@ from spona.matching.pool_models import PoolAsk, PoolMember, PoolSettings
 from spona.matching.pool_states import AskState, PoolStanding, Source
 from spona.needs.models import Suggestion
 from spona.people.models import Person
+from spona.people.ordering import by_name
 from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import Part
 
@@ -34,7 +35,7 @@ def members(*, cycle: Cycle, today: date) -> QuerySet[Any]:
                 default=Value(PoolStanding.ACTIVE.value),
             ),
         )
-        .order_by("person__sort_key", "pk")
+        .order_by(*by_name("person"), "pk")
     )
 
 
@@ -142,7 +143,7 @@ def known_people(*, cycle: Cycle, text: str = "", limit: int = 200) -> list[Know
         .exclude(cycle=cycle)
         .exclude(person__pool_membership__isnull=False)
         .exclude(person__participations__cycle=cycle)
-        .order_by(F("part").desc(), "person__sort_key", "pk")
+        .order_by(F("part").desc(), *by_name("person"), "pk")
     )
     if text.strip():
         rows = rows.filter(person__in=Person.objects.search(text))

@@ -17,6 +17,7 @@ from spona.matching.states import ProposalState, RunState
 from spona.mentoring.models import Mentorship
 from spona.mentoring.states import MentorshipState
 from spona.people.models import Person
+from spona.people.ordering import by_name
 from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import Part
 
@@ -39,7 +40,7 @@ def proposals(cycle: Cycle, *, states: list[ProposalState]) -> QuerySet[Proposal
     return (
         Proposal.objects.filter(run__cycle=cycle, state__in=states)
         .select_related("mentee__person", "mentor__person", "run")
-        .order_by("mentee__person__sort_key", "pk")
+        .order_by(*by_name("mentee__person"), "pk")
     )
 
 
@@ -73,7 +74,7 @@ def wishes(cycle: Cycle) -> QuerySet[PairWish]:
     return (
         PairWish.objects.filter(cycle=cycle)
         .select_related("mentee__person", "mentor__person", "by")
-        .order_by("mentee__person__sort_key", "pk")
+        .order_by(*by_name("mentee__person"), "pk")
     )
 
 

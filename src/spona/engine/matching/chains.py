@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from spona.engine.matching.board import EXACT_IN_FLOAT, SPARE_BITS, Board
+from spona.engine.matching.exact import SolverFailed
 from spona.engine.matching.paths import all_ways_of_long_numbers
 
 
@@ -229,6 +230,8 @@ class Chains:
         here, end, _ = self._ends(i, j)
         following = self._ways_to(end)[1]
         while here != end:
+            if len(moved) > self.board.market.size:
+                raise SolverFailed("a chain of moves that does not end")
             after = following[here]
             if here != self.bench:
                 to = int(self.into_free[here]) if after == self.bench else residual.places[after]

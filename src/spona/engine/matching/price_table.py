@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spona.engine.matching.chains import Chains
+from spona.engine.matching.exact import SolverFailed
 
 WATCHED = 62  # the weakest pairs of the plan, one bit each: has a chain moved them?
 
@@ -86,7 +87,9 @@ class _Walk:
         here, end = self._starts()
         under_way = self._first_moves()
         under_way = under_way[here[under_way] != end[under_way]]
-        while len(under_way):
+        for _ in range(len(places) + 1):  # a cheapest way meets no place twice
+            if not len(under_way):
+                break
             now = here[under_way]
             after = following[now, end[under_way]]
             to = np.where(after == bench, into_free[now], places[after])
@@ -95,6 +98,8 @@ class _Walk:
             self._move(under_way[moves], who, to[moves])
             here[under_way] = after
             under_way = under_way[after != end[under_way]]
+        else:
+            raise SolverFailed("a chain of moves that does not end")
         self._look_at_the_unmoved()
 
     def _starts(self) -> tuple[Any, Any]:

@@ -199,7 +199,7 @@ class _Model:
         if objective is not Objective.WORST_FIRST:
             yield "fit", self._gain(points)
             return
-        base, together = self.market.size + 1, 1
+        base, together = self.market.size + 2, 1  # above any count, and above 1 for nobody at all
         while base ** (together + 1) <= LARGEST_COEFFICIENT:
             together += 1
         levels = np.unique(points).tolist()
