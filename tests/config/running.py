@@ -12,8 +12,9 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -74,6 +75,21 @@ def with_tables(folder: Path) -> None:
     shutil.copyfile(_once("sqlite", _tables_in) / "spona.sqlite3", folder / "spona.sqlite3")
 
 
+def with_demo(folder: Path, stage: str) -> None:
+    """Put a data folder with the demo at that stage where nothing is yet; made once a day for the
+    code as it stands.
+    """
+
+    def make(half: Path) -> None:
+        with_tables(half / "var")
+        built = spona(half / "var", "demo", "--stage", stage, SPONA_DEMO="1")
+        assert built.returncode == 0, built.stderr
+
+    code = [p for p in (ROOT / "src").rglob("*.*") if p.suffix not in {".pyc", ".mo"}]
+    made = _once(f"{stage}-{date.today()}", make, of=[p for p in code if p.is_file()])
+    shutil.copytree(made / "var", folder)
+
+
 def _template(server: str) -> str:
     """The name of a database with all tables on that server."""
     import psycopg
@@ -102,14 +118,14 @@ def _tables_in(folder: Path, **settings: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def _once(name: str, make: Callable[[Path], None]) -> Path:
-    """The folder that `make` filled, for these migrations, in this run or an earlier one."""
+def _once(name: str, make: Callable[[Path], None], of: Iterable[Path] | None = None) -> Path:
+    """The folder that `make` filled, for these files (the migrations), in this run or an earlier one."""
     state = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    for path in sorted((ROOT / "src" / "spona").glob("*/migrations/*.py")):
+    for path in sorted(of or (ROOT / "src" / "spona").glob("*/migrations/*.py")):
         state.update(path.read_bytes())
-    place = Path(tempfile.gettempdir()) / f"spona-tables-{os.getuid()}-{state.hexdigest()[:16]}"
+    place = Path(tempfile.gettempdir()) / f"spona-tests-{os.getuid()}-{state.hexdigest()[:16]}"
     place.mkdir(mode=0o700, exist_ok=True)
-    with (place / "lock").open("w") as lock:
+    with (place / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # several test processes start at the same moment
         folder = place / name
         if not folder.exists():
@@ -118,7 +134,16 @@ def _once(name: str, make: Callable[[Path], None]) -> Path:
             half.mkdir()
             make(half)
             half.rename(folder)
+            _forget_older_than(place)
     return folder
+
+
+def _forget_older_than(place: Path, days: int = 2) -> None:
+    """What was made for code that has changed since is not used again."""
+    before = time.time() - days * 86_400
+    for older in place.parent.glob(f"spona-tests-{os.getuid()}-*"):
+        if older != place and older.stat().st_mtime < before:
+            shutil.rmtree(older, ignore_errors=True)
 
 
 def free_port() -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.config.running import Running, running, spona, with_tables
+from tests.config.running import Running, running, spona, with_demo, with_tables
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -43,9 +43,7 @@ def chromium() -> Iterator[Any]:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The demo in the middle of its year, built once."""
     folder = tmp_path_factory.mktemp("demo") / "var"
-    with_tables(folder)
-    built = spona(folder, "demo", "--stage", "running", SPONA_DEMO="1")
-    assert built.returncode == 0, built.stderr
+    with_demo(folder, "running")
     with running(folder, SPONA_DEMO="1") as one:
         yield one
 

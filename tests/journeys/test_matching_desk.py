@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.config.running import Running, running, spona, with_tables
+from tests.config.running import Running, running, with_demo
 from tests.journeys.browsing import character, context
 from tests.journeys.test_every_page import crawl
 
@@ -15,9 +15,7 @@ from tests.journeys.test_every_page import crawl
 def matching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The demo while its committee decides."""
     folder = tmp_path_factory.mktemp("matching") / "var"
-    with_tables(folder)
-    built = spona(folder, "demo", "--stage", "matching", SPONA_DEMO="1")
-    assert built.returncode == 0, built.stderr
+    with_demo(folder, "matching")
     with running(folder, SPONA_DEMO="1") as one:
         yield one
 

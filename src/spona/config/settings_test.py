@@ -1,9 +1,13 @@
 """Settings for the tests: cheap hasher, database in memory unless DATABASE_URL says otherwise."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("SPONA_DATA", tempfile.mkdtemp(prefix="spona-test-"))
+if "SPONA_DATA" not in os.environ:
+    os.environ["SPONA_DATA"] = _folder = tempfile.mkdtemp(prefix="spona-test-")
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 from spona.config.settings import *  # noqa: F403 - the test settings are the settings, made cheap
 from spona.config.settings import DATABASES
