@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from spona.config.worker import CONCURRENCY
 from tests.config.running import Running, own_database, running
 from tests.faults.house import Owner, assert_whole, found, hurry, state, write
 from tests.faults.mailbox import Mailbox
@@ -52,8 +53,8 @@ def test_kill_9_loses_nothing_and_halves_nothing(
             for thread in threads:
                 thread.join(120)
             until = time.monotonic() + 120
-            hurry(folder, **settings)
             while time.monotonic() < until:
+                hurry(folder, **settings)
                 seen = state(folder, **settings)
                 if all(mail_state == "sent" for _to, _id, mail_state in seen["mails"]):
                     break
@@ -67,7 +68,8 @@ def test_kill_9_loses_nothing_and_halves_nothing(
     ours = {message_id for _to, message_id, _state in seen["mails"]}
     assert set(mailbox.taken) == ours  # each at least once, and none of an act that never was
     twice = sum(count > 1 for count in mailbox.taken.values())
-    assert twice <= killed["worker"]
+    at_a_time = CONCURRENCY + 1  # its tasks, and the sweep
+    assert twice <= killed["worker"] * at_a_time
     with capsys.disabled():
         print(  # noqa: T201 - the numbers are the result
             f"\n{ROUNDS} rounds of kill -9 {killed}: {len(acknowledged)} writes acknowledged, "

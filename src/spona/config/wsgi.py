@@ -5,9 +5,6 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from spona.config.processes import die_with_parent
-
-die_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.config.settings")
 application = get_wsgi_application()
 
