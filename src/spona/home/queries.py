@@ -16,11 +16,11 @@ from spona.core.prepared import prepared
 from spona.core.scope import across_organisations, current_organisation
 from spona.matching.models import Proposal
 from spona.matching.states import ProposalState, ReplyState
-from spona.mentoring import queries as mentoring
 from spona.mentoring.models import Mentorship, Session, SessionView
-from spona.mentoring.queries import PairNow
+from spona.mentoring.queries.pairs import PairNow, my_pairs, pairs_now
+from spona.mentoring.queries.sessions import next_meeting
 from spona.mentoring.rules import other_side, side_of, silent_days
-from spona.mentoring.states import MentorshipState
+from spona.mentoring.states import LIVE, MentorshipState
 from spona.messaging.models import Link, Message
 from spona.messaging.states import MessageState
 from spona.needs.models import NeedProfile, Offer
@@ -118,7 +118,7 @@ class Week:
 def week(*, today: date, now: datetime) -> Week:
     """Everything on "This week" of the organisation in scope, in five queries."""
     cycles, phases = _cycles_and_phases()
-    pairs = mentoring.pairs_now(cycles=cycles, today=today)
+    pairs = pairs_now(cycles=cycles, today=today)
     before = now - PATIENCE
     return Week(
         mails=_first(failed_mails(), most=5),
@@ -158,9 +158,7 @@ def _without_agreement(
     return [
         (p.pair, p.names, p.numbers.accepted)
         for p in pairs
-        if p.pair.state in mentoring.LIVE
-        and p.numbers.accepted < 2
-        and p.pair.started_on < started_before
+        if p.pair.state in LIVE and p.numbers.accepted < 2 and p.pair.started_on < started_before
     ]
 
 
@@ -334,7 +332,7 @@ def _own_proposals(person: Person) -> list[tuple[Proposal, str]]:
 
 
 def _own_pairs(person: Person, *, today: date) -> list[OwnPair]:
-    pairs = mentoring.my_pairs(person=person)
+    pairs = my_pairs(person=person)
     answered = SessionView.objects.filter(session=OuterRef("pk"))
     sessions: dict[int, list[Session]] = defaultdict(list)
     for session in (
@@ -353,7 +351,7 @@ def _own_pair(person: Person, pair: Mentorship, sessions: list[Session], today: 
         me=me,
         other=other_side(mentorship=pair, participation=me),
         last_on=max((s.held_on for s in sessions if s.outcome == "held"), default=None),
-        next_on=mentoring.next_meeting(sessions=sessions, today=today),
+        next_on=next_meeting(sessions=sessions, today=today),
         to_answer=sum(
             s.recorded_by_id != me.pk and not s.is_answered  # type: ignore[attr-defined]
             for s in sessions

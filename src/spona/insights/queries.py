@@ -17,7 +17,7 @@ from spona.engine.statistics.disclosure import protect_small_cells
 from spona.engine.statistics.summaries import median, wilson_interval
 from spona.insights.indicators import INDICATORS, TABLES, Indicator
 from spona.mentoring.models import Mentorship, Session
-from spona.mentoring.queries import counted_sessions
+from spona.mentoring.queries.counting import counted_sessions
 from spona.mentoring.states import EndReason, MentorshipState
 from spona.people.models import Monitoring, Person
 from spona.people.ordering import by_name

@@ -14,7 +14,7 @@ from spona.mentoring import mails
 from spona.mentoring.agreement_default import default_agreement
 from spona.mentoring.models import Acceptance, AgreementText, Mentorship
 from spona.mentoring.rules import CannotRecord, other_side
-from spona.mentoring.states import MENTORSHIP_STEPS, EndReason, Initiator, MentorshipState
+from spona.mentoring.states import LIVE, MENTORSHIP_STEPS, EndReason, Initiator, MentorshipState
 from spona.people.models import Person
 from spona.people.states import Channel
 from spona.programmes.models import Cycle, Participation
@@ -47,7 +47,7 @@ def start_mentorship(
         raise CannotRecord(_("Nobody is a pair with oneself."))
     # The mentee's row is the lock: two starts at the same instant come one after the other.
     Participation.objects.select_for_update(of=("self",)).get(pk=mentee.pk)
-    if Mentorship.objects.filter(mentee=mentee, state__in=["active", "paused"]).exists():
+    if Mentorship.objects.filter(mentee=mentee, state__in=LIVE).exists():
         raise CannotRecord(_("This mentee is in a pair already."))
     mentorship = Mentorship.objects.create(
         organisation=mentee.organisation,

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from spona.mentoring.models import Mentorship, Session
-from spona.mentoring.queries import Numbers
+from spona.mentoring.queries.counting import Numbers
 from spona.mentoring.states import MentorshipState, Outcome
 from spona.people.models import Person
 from spona.programmes.models import Participation

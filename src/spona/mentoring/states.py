@@ -21,6 +21,7 @@ MENTORSHIP_STEPS = {
     MentorshipState.COMPLETED: set(),
     MentorshipState.ENDED: set(),
 }
+LIVE = (MentorshipState.ACTIVE, MentorshipState.PAUSED)
 
 
 class Outcome(models.TextChoices):
@@ -30,6 +31,9 @@ class Outcome(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
     NO_SHOW_MENTEE = "no_show_mentee", _("The mentee did not come")
     NO_SHOW_MENTOR = "no_show_mentor", _("The mentor did not come")
+
+
+NO_SHOWS = (Outcome.NO_SHOW_MENTEE, Outcome.NO_SHOW_MENTOR)
 
 
 class Medium(models.TextChoices):

@@ -2,45 +2,34 @@
 
 from django.urls import path
 
-from spona.mentoring.views import desk, pair
+from spona.mentoring.views import desk, goals, pair, sessions
 
 MINE = "o/<slug:org>/me/pairs/<str:public_id>/"
 LINK = "l/pair/<str:token>/"
 CYCLE = "o/<slug:org>/desk/cycles/<slug:cycle>/"
 ONE = "o/<slug:org>/desk/pairs/<str:public_id>/"
-# (what follows the door, name, view signed in, view by link)
+ONE_SESSION = "sessions/<str:session>/"
+# (what follows the door, name, the page)
 PAGES = [
-    ("", "", pair.pair, pair.link_pair),
-    ("sessions/new/", "_session_new", pair.session_new, pair.link_session_new),
-    (
-        "sessions/<str:session>/answer/",
-        "_session_answer",
-        pair.session_answer,
-        pair.link_session_answer,
-    ),
-    (
-        "sessions/<str:session>/correction/",
-        "_session_correction",
-        pair.session_correction,
-        pair.link_session_correction,
-    ),
-    (
-        "sessions/<str:session>/settlement/",
-        "_session_settlement",
-        pair.session_settlement,
-        pair.link_session_settlement,
-    ),
-    ("sessions/<str:session>/note/", "_session_note", pair.session_note, pair.link_session_note),
-    ("agreement/", "_agreement", pair.agreement, pair.link_agreement),
-    ("goals/", "_goals", pair.goals, pair.link_goals),
-    ("goals/<str:goal>/", "_goal", pair.goal, pair.link_goal),
-    ("goals/<str:goal>/closing/", "_goal_closing", pair.goal_closing, pair.link_goal_closing),
+    ("", "", pair.pair),
+    ("agreement/", "_agreement", pair.agreement),
+    ("sessions/new/", "_session_new", sessions.session_new),
+    (ONE_SESSION + "answer/", "_session_answer", sessions.session_answer),
+    (ONE_SESSION + "correction/", "_session_correction", sessions.session_correction),
+    (ONE_SESSION + "settlement/", "_session_settlement", sessions.session_settlement),
+    (ONE_SESSION + "note/", "_session_note", sessions.session_note),
+    ("goals/", "_goals", goals.goals),
+    ("goals/<str:goal>/", "_goal", goals.goal),
+    ("goals/<str:goal>/closing/", "_goal_closing", goals.goal_closing),
 ]
 
 urlpatterns = [
-    *(path(MINE + rest, mine, name=f"mentoring_pair{name}") for rest, name, mine, _ in PAGES),
-    *(path(LINK + rest, link, name=f"link_pair{name}") for rest, name, _, link in PAGES),
-    path("l/session/<str:token>/", pair.link_session, name="link_session"),
+    *(
+        path(MINE + rest, page.signed_in, name=f"mentoring_pair{name}")
+        for rest, name, page in PAGES
+    ),
+    *(path(LINK + rest, page.by_link, name=f"link_pair{name}") for rest, name, page in PAGES),
+    path("l/session/<str:token>/", sessions.link_session, name="link_session"),
     path(CYCLE + "pairs/", desk.mentorship_list, name="mentoring_mentorship_list"),
     path(CYCLE + "agreement/", desk.agreement_edit, name="mentoring_agreement"),
     path(ONE, desk.mentorship, name="mentoring_mentorship"),

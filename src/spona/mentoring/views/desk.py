@@ -16,10 +16,18 @@ from django.utils.translation import gettext_lazy
 from spona.core.models import AuditLine
 from spona.core.public_ids import address_of_many
 from spona.core.states import WrongState
-from spona.mentoring import actions, queries
+from spona.mentoring import actions
 from spona.mentoring.agreement_default import default_agreement
 from spona.mentoring.forms import AgreementForm, EndForm, PauseForm, take_back
 from spona.mentoring.models import Mentorship, Session
+from spona.mentoring.queries.agreement import (
+    acceptances_of,
+    agreement_in_force,
+    agreement_versions,
+)
+from spona.mentoring.queries.counting import numbers_from, numbers_of
+from spona.mentoring.queries.pairs import cycle_pairs, get_pair, history_of
+from spona.mentoring.queries.sessions import sessions_of
 from spona.mentoring.rules import line_of
 from spona.mentoring.states import MENTORSHIP_STEPS, EndReason, MentorshipState
 from spona.people.access import EDIT, VIEW, may, staff_page
@@ -58,7 +66,7 @@ def mentorship_list(request: HttpRequest, cycle: str) -> HttpResponse:
     today = timezone.localdate(request.now)
     show = request.GET.get("show", "")
     show = show if show in dict(SHOW) else "live"
-    found = queries.cycle_pairs(cycle=shown, show=show, today=today)
+    found = cycle_pairs(cycle=shown, show=show, today=today)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     page.object_list = list(page.object_list)
     for pair in page.object_list:
@@ -84,7 +92,7 @@ def _lines(pairs: list[Mentorship], *, today: date, org: str) -> Iterator[tuple[
     url = address_of_many("mentoring_mentorship", org=org)
     badges = {value: badge(BADGES[value], label) for value, label in MentorshipState.choices}
     answers = [_("not accepted yet"), _("accepted by one"), _("accepted by both")]
-    numbers = queries.numbers_of(pairs=pairs, today=today)
+    numbers = numbers_of(pairs=pairs, today=today)
     for pair in pairs:
         line = line_of(pair=pair, numbers=numbers[pair.pk], today=today)
         names = f"{pair.mentee_name} – {pair.mentor_name}"  # type: ignore[attr-defined]
@@ -95,12 +103,12 @@ def _lines(pairs: list[Mentorship], *, today: date, org: str) -> Iterator[tuple[
 @staff_page(VIEW)
 def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
     """One pair: its meetings (first layer), differing memories side by side, agreement, history."""
-    shown = queries.get_pair(public_id=public_id)
+    shown = get_pair(public_id=public_id)
     today = timezone.localdate(request.now)
-    sessions = queries.sessions_of(mentorship=shown)
-    text = queries.agreement_in_force(cycle=shown.cycle)
-    acceptances = queries.acceptances_of(mentorship=shown)
-    numbers = queries.numbers_from(
+    sessions = sessions_of(mentorship=shown)
+    text = agreement_in_force(cycle=shown.cycle)
+    acceptances = acceptances_of(mentorship=shown)
+    numbers = numbers_from(
         ((s.outcome, s.minutes, s.held_on, s.recorded_at, _word(s)) for s in sessions),
         accepted=sum(yes.text_id == text.pk for yes in acceptances) if text else 0,
         today=today,
@@ -108,7 +116,7 @@ def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
     steps = {str(step) for step in MENTORSHIP_STEPS[MentorshipState(shown.state)]}
     history = [
         (_day(line), _words(line), line.actor_name, line.at)
-        for line in queries.history_of(mentorship=shown)
+        for line in history_of(mentorship=shown)
     ]
     return render(
         request,
@@ -168,7 +176,7 @@ def _with_reason(
     action: Callable[..., Mentorship],
     step: str,
 ) -> HttpResponse:
-    shown = queries.get_pair(public_id=public_id)
+    shown = get_pair(public_id=public_id)
     form = form_class(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _take(request, shown, action, **form.facts())
@@ -195,7 +203,7 @@ def complete(request: HttpRequest, public_id: str) -> HttpResponse:
 def _on_post(
     request: HttpRequest, public_id: str, action: Callable[..., Mentorship]
 ) -> HttpResponse:
-    shown = queries.get_pair(public_id=public_id)
+    shown = get_pair(public_id=public_id)
     return _take(request, shown, action) if request.method == "POST" else redirect(shown)
 
 
@@ -218,7 +226,7 @@ def _take(
 @staff_page(EDIT)
 def remind(request: HttpRequest, public_id: str) -> HttpResponse:
     """POST: ask both to write down their meetings, at most once a day."""
-    shown = queries.get_pair(public_id=public_id)
+    shown = get_pair(public_id=public_id)
     if request.method == "POST":
         try:
             n = actions.ask_to_log(mentorship=shown, by=request.person, now=request.now)
@@ -235,7 +243,7 @@ def remind(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page(EDIT)
 def send_links(request: HttpRequest, public_id: str) -> HttpResponse:
     """POST: the link to their page once more to both; an expired one opens again."""
-    shown = queries.get_pair(public_id=public_id)
+    shown = get_pair(public_id=public_id)
     if request.method == "POST":
         if actions.send_pair_links(mentorship=shown, by=request.person, now=request.now):
             messages.success(request, _("A link goes to both; at most one a day."))
@@ -248,7 +256,7 @@ def send_links(request: HttpRequest, public_id: str) -> HttpResponse:
 def agreement_edit(request: HttpRequest, cycle: str) -> HttpResponse:
     """The agreement in force; publishing makes a new version, and both sides are asked anew."""
     shown = get_cycle_for(person=request.person, slug=cycle)
-    versions = queries.agreement_versions(cycle=shown)
+    versions = agreement_versions(cycle=shown)
     body = (
         versions[0].body
         if versions

@@ -1,0 +1,182 @@
+"""Pairs: one, those of a person, those of a cycle, those of this week."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404
+
+from spona.core.models import AuditLine
+from spona.core.prepared import prepared
+from spona.core.scope import current_organisation
+from spona.mentoring.models import Mentorship, Session, SessionView
+from spona.mentoring.queries.agreement import yeses_in_force
+from spona.mentoring.queries.counting import SESSION_ROW, Numbers, numbers_from
+from spona.mentoring.states import LIVE, MentorshipState, Outcome
+from spona.people.models import Person
+from spona.people.ordering import by_name, sort_column
+from spona.programmes.models import Cycle
+from spona.programmes.states import Stage
+
+
+def _with_people() -> QuerySet[Mentorship]:
+    """Pairs of the organisation in scope with everything their name and page need."""
+    return Mentorship.objects.select_related(
+        "organisation",
+        "cycle__programme",
+        "mentee__person__organisation",
+        "mentor__person__organisation",
+    )
+
+
+def get_pair(*, public_id: str) -> Mentorship:
+    """For the team; Http404 without one."""
+    for pair in _pairs(public_id=public_id):
+        organisation = current_organisation()
+        for row in (pair, pair.cycle, pair.mentee.person, pair.mentor.person):
+            row.organisation = organisation
+        return pair
+    raise Http404
+
+
+@prepared()
+def _pairs(*, public_id: str) -> QuerySet[Mentorship]:
+    return Mentorship.objects.select_related(
+        "cycle__programme", "mentee__person", "mentor__person"
+    ).filter(public_id=public_id)
+
+
+def get_pair_for(*, person: Person | None, public_id: str) -> Mentorship:
+    """The pair, for one of its two people; Http404 for everybody else, the team too."""
+    if person is None:
+        raise Http404
+    found = (
+        _with_people()
+        .filter(Q(mentee__person=person) | Q(mentor__person=person), public_id=public_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def my_pairs(*, person: Person) -> list[Mentorship]:
+    """Pairs this person is in, live ones first, then the latest; `i_accepted` the agreement in
+    force, or not."""
+    yes = yeses_in_force().filter(mentorship=OuterRef("pk"), participation__person=person)
+    found = _with_people().filter(Q(mentee__person=person) | Q(mentor__person=person))
+    found = found.annotate(i_accepted=Exists(yes))
+    return sorted(found.order_by("-started_on", "-pk"), key=lambda pair: pair.ended_on is not None)
+
+
+@prepared()
+def _history(*, target: str) -> QuerySet[AuditLine]:
+    return AuditLine.objects.filter(target_id=target).order_by("-at", "-pk")[:200]
+
+
+def history_of(*, mentorship: Mentorship) -> list[AuditLine]:
+    """What happened to the pair, the newest first; the pair's own layer writes no lines."""
+    return _history(target=mentorship.public_id)
+
+
+# For the desk
+
+
+def cycle_pairs(*, cycle: Cycle, show: str, today: date) -> QuerySet[Mentorship]:
+    """Pairs of a cycle with `mentee_name` and `mentor_name`, in the order of the mentees' names.
+    `show` is one of live, silent, differing, agreement, paused, over, all; anything else is live."""
+    live = Q(state__in=LIVE)
+    shown = {
+        "silent": _silent(cycle=cycle, today=today),
+        "differing": Q(Exists(_differing())),
+        "agreement": live & (Q(accepted__lt=2) | Q(accepted__isnull=True)),
+        "paused": Q(state=MentorshipState.PAUSED),
+        "over": ~live,
+        "all": Q(),
+    }
+    found = Mentorship.objects.filter(cycle=cycle).alias(accepted=_accepted())
+    found = found.filter(shown.get(show, live)).order_by(*by_name("mentee__person"), "pk")
+    return found.annotate(
+        mentee_name=F("mentee__person__name"), mentor_name=F("mentor__person__name")
+    )
+
+
+def _silent(*, cycle: Cycle, today: date) -> Q:
+    """Active pairs of this cycle without a session for more days than it allows, as `silent_days`
+    among the rules: the start, the kick-off and the end of a pause count as one."""
+    before = today - timedelta(days=cycle.silence_days)
+    if cycle.kick_off_on >= before:
+        return Q(pk__in=[])
+    lately = Session.objects.filter(
+        mentorship=OuterRef("pk"), outcome=Outcome.HELD, held_on__gte=before
+    )
+    return (
+        Q(state=MentorshipState.ACTIVE, started_on__lt=before)
+        & ~Exists(lately)
+        & (Q(resumed_on__isnull=True) | Q(resumed_on__lt=before))
+    )
+
+
+def _differing() -> QuerySet[SessionView]:
+    """The meetings of a pair that its two sides tell differently."""
+    return SessionView.objects.filter(session__mentorship=OuterRef("pk"), agrees=False)
+
+
+def _accepted() -> Subquery:
+    """How many of a pair said yes to the agreement in force, or NULL."""
+    yeses = yeses_in_force().filter(mentorship=OuterRef("pk")).order_by().values("mentorship")
+    return Subquery(yeses.annotate(number=Count("pk")).values("number"))
+
+
+# For this week
+
+
+@dataclass(frozen=True, slots=True)
+class PairNow:
+    """A pair as "This week" looks at it; `pair` knows its cycle where that is current."""
+
+    pair: Mentorship
+    names: str
+    numbers: Numbers
+
+
+def pairs_now(*, cycles: Iterable[Cycle], today: date) -> list[PairNow]:
+    """Pairs of the current cycles, which the caller has, and pairs of finished ones that still tell
+    a meeting differently, in the order of the mentees' names; one query."""
+    by_key = {cycle.pk: cycle for cycle in cycles}
+    found, organisation = [], current_organisation()
+    for facts, group in groupby(
+        _pairs_now(order=sort_column()), key=lambda row: row[: len(_PAIR) + 3]
+    ):
+        *columns, mentee, mentor, accepted = facts
+        pair = Mentorship(**dict(zip(_PAIR, columns, strict=True)))
+        pair.organisation = organisation  # type: ignore[assignment]  # a scope is open
+        if pair.cycle_id in by_key:
+            pair.cycle = by_key[pair.cycle_id]
+        sessions = [row[len(_PAIR) + 3 :] for row in group if row[-3] is not None]
+        numbers = numbers_from(sessions, accepted=accepted or 0, today=today)
+        found.append(PairNow(pair, f"{mentee} – {mentor}", numbers))
+    return found
+
+
+@prepared(shape=("order",))
+def _pairs_now(*, order: str) -> QuerySet[Any]:
+    """A row for every session of a pair, or one for a pair without any."""
+    return (
+        Mentorship.objects.filter(~Q(cycle__stage=Stage.FINISHED) | Exists(_differing()))
+        .annotate(accepted=_accepted())
+        .order_by(f"mentee__person__{order}", "pk", F("sessions__held_on").desc(nulls_last=True))
+        .values_list(
+            *_PAIR,
+            "mentee__person__name",
+            "mentor__person__name",
+            "accepted",
+            *(f"sessions__{name}" for name in SESSION_ROW),
+        )
+    )
+
+
+_PAIR = ("pk", "public_id", "state", "started_on", "resumed_on", "cycle_id")
