@@ -181,6 +181,20 @@ def test_too_few_seats_ask_for_one_with_the_best_fit():
     assert (left.change.kind, left.change.mentor) == ("ask_for_seat", "goran")
 
 
+def test_two_who_cannot_talk_are_never_the_way_out():
+    """Goran would fit best but for his English; Vesna, who only takes nobody so far, is asked."""
+    goran = changed_person(GORAN, {"languages": (Language(code="en", level=2),)})
+    vesna = Mentor(id="vesna", languages=ENGLISH, most=0, do_not_pair=("blerta",))
+    blerta = changed_person(ANA, {"id": "blerta"})
+    problem = Problem(mentees=(ANA, blerta), mentors=(goran, vesna))
+
+    ana, other = solve(problem).unmatched
+
+    assert (ana.change.kind, ana.change.mentor) == ("lift_rules", "vesna")
+    assert ana.change.codes == ("no_capacity",)
+    assert (other.change.kind, other.change.mentor) == ("find_mentor", "")
+
+
 def test_an_empty_pool_says_whom_to_look_for():
     (left,) = solve(Problem(mentees=(ANA,), mentors=())).unmatched
 

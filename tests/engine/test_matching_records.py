@@ -13,6 +13,7 @@ from tests.engine.matching_cohorts import ENGLISH, BruteForce, changed, problems
 from spona.engine.matching import (
     BadProblem,
     BadRecord,
+    Change,
     Language,
     Mentee,
     Mentor,
@@ -102,6 +103,20 @@ def test_a_plan_of_an_older_engine_is_told_apart():
     with pytest.raises(ReplayDiffers) as differs:
         replay(record(problem, older))
     assert differs.value.engine_changed is True
+
+
+def test_a_record_with_the_old_advice_about_languages_still_replays():
+    faint = (Language(code="en", level=2),)
+    problem = Problem(
+        mentees=(Mentee(id="ana", languages=ENGLISH),),
+        mentors=(Mentor(id="goran", languages=faint),),
+    )
+    plan = solve(problem)
+    advice = Change(kind="lift_rules", mentor="goran", codes=("no_shared_language",))
+    older = replace(plan, unmatched=(replace(plan.unmatched[0], change=advice),))
+
+    assert plan.unmatched[0].change.kind == "find_mentor"
+    assert replay(record(problem, older)) == (problem, older)
 
 
 @pytest.mark.parametrize("data", [None, [], {}, {"format": 2}, {"format": 1}])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from spona.engine.matching.board import Board, lay_out
 from spona.engine.matching.codec import digest
 from spona.engine.matching.floors import Floors
+from spona.engine.matching.leftover import as_advised_then
 from spona.engine.matching.market import Market, open_market
 from spona.engine.matching.plan import Objective, Plan
 from spona.engine.matching.problem import Problem
@@ -49,7 +50,7 @@ def check(plan: Plan, problem: Problem) -> Verdict:
         complaints.append("wrong_quotas")
     if plan.certificate.stages:
         # Stages are the solver's word; the only way to doubt it is to solve again.
-        if not complaints and solve(problem, plan.objective) != plan:
+        if not complaints and as_advised_then(solve(problem, plan.objective), plan) != plan:
             complaints.append("not_optimal")
         return Verdict(tuple(complaints))
     if not complaints and not _proved(plan, problem, board, columns):

@@ -7,6 +7,7 @@ not in the pool yet.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from spona.engine.matching.market import Market
@@ -14,13 +15,14 @@ from spona.engine.matching.plan import (
     Change,
     Excluded,
     Finding,
+    Plan,
     Reserve,
     Reserves,
     Tally,
     Unmatched,
 )
 from spona.engine.matching.problem import Mentee, Severity
-from spona.engine.matching.rules import NO_CAPACITY, Rule, rules_at
+from spona.engine.matching.rules import NO_CAPACITY, NO_LANGUAGE, Rule, rules_at
 from spona.engine.matching.ties import lot
 
 RESERVE_CHOICES = 2
@@ -103,6 +105,19 @@ def _seatable(market: Market, columns: Sequence[int]) -> Any:
     return found
 
 
+def as_advised_then(plan: Plan, earlier: Plan) -> Plan:
+    """The plan with the advice of an earlier one where that was to set the language rule aside.
+
+    Records until November 2026 may say so. Advice decides nothing, so they are still the same plan.
+    """
+    said = {left.mentee: left.change for left in earlier.unmatched}
+    old = {mentee: change for mentee, change in said.items() if NO_LANGUAGE in change.codes}
+    if not old:
+        return plan
+    left = (replace(one, change=old.get(one.mentee, one.change)) for one in plan.unmatched)
+    return replace(plan, unmatched=tuple(left))
+
+
 class _Left:
     """One mentee without a mentor, and which rule catches her with whom."""
 
@@ -145,19 +160,23 @@ class _Left:
         takes_nobody = next(row for rule, row in self.caught if rule.code == NO_CAPACITY)
         seat = ~self.seatable & ~takes_nobody
         lifted = np.sum([row for _, row in self.caught], axis=0)
-        hopeless = np.any([row for rule, row in self.caught if not rule.liftable], axis=0)
+        hopeless = np.any([row for rule, row in self.caught if not _helps_to_lift(rule)], axis=0)
         order = np.lexsort((-self.market.points[self.i], lifted + seat))
-        for j in order[~hopeless[order]].tolist():
-            findings = self.findings(j)
-            if all(finding.liftable for finding in findings):
-                codes = tuple(finding.code for finding in findings)
-                return Change(
-                    kind="lift_rules" if codes else "ask_for_seat",
-                    mentor=self.market.problem.mentors[j].id,
-                    codes=codes,
-                    needs_seat=bool(seat[j]),
-                )
-        return _whom_to_find(self.market, self.mentee)
+        hopeful = order[~hopeless[order]].tolist()
+        if not hopeful:
+            return _whom_to_find(self.market, self.mentee)
+        codes = tuple(finding.code for finding in self.findings(hopeful[0]))
+        return Change(
+            kind="lift_rules" if codes else "ask_for_seat",
+            mentor=self.market.problem.mentors[hopeful[0]].id,
+            codes=codes,
+            needs_seat=bool(seat[hopeful[0]]),
+        )
+
+
+def _helps_to_lift(rule: Rule) -> bool:
+    """A committee may pin two who hardly share a language; as advice that would be no help."""
+    return rule.liftable and rule.code != NO_LANGUAGE
 
 
 def _whom_to_find(market: Market, mentee: Mentee) -> Change:

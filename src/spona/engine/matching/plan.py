@@ -60,7 +60,7 @@ class Change:
 
     kind "ask_for_seat": `mentor` would have to take one more.
     kind "lift_rules": the rules in `codes` would have to be set aside for `mentor`
-    (`needs_seat` when she would also have to take one more).
+    (`needs_seat` when she would also have to take one more). Never the one about languages.
     kind "find_mentor": nobody in the pool will do; `languages` and `areas` describe who would.
     """
 

@@ -8,6 +8,7 @@ decides differently, it says which of the two it is instead of quietly showing s
 from typing import Any
 
 from spona.engine.matching.codec import BadRecord, digest, from_data, to_data
+from spona.engine.matching.leftover import as_advised_then
 from spona.engine.matching.plan import Plan
 from spona.engine.matching.problem import Problem
 from spona.engine.matching.solving import ENGINE, solve
@@ -38,7 +39,7 @@ def record(problem: Problem, plan: Plan) -> dict[str, Any]:
 def replay(data: dict[str, Any]) -> tuple[Problem, Plan]:
     """Solve a record again. Raises BadRecord for a damaged one, ReplayDiffers for another plan."""
     problem, recorded = read(data)
-    plan = solve(problem, recorded.objective)
+    plan = as_advised_then(solve(problem, recorded.objective), recorded)
     if plan.hash != recorded.hash:
         raise ReplayDiffers(
             recorded=recorded.hash, replayed=plan.hash, engine_changed=recorded.engine != ENGINE
