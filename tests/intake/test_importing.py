@@ -9,6 +9,7 @@ from spona.core.scope import in_organisation
 from spona.core.states import WrongState
 from spona.intake import actions
 from spona.intake.areas import NEW
+from spona.intake.forgetting import forget_old_files, remove_import
 from spona.intake.mapping import Mapping
 from spona.intake.models import ImportRow, ImportRun
 from spona.intake.remarks import said_remark
@@ -403,7 +404,7 @@ def test_a_discarded_upload_leaves_no_file(
     assert storage.exists(name)
     assert "prijave" not in name
     with django_capture_on_commit_callbacks(execute=True):
-        actions.remove_import(run=run, by=scoped.coordinator)
+        remove_import(run=run, by=scoped.coordinator)
     assert not storage.exists(name)
     assert ImportRun.objects.count() == 0
 
@@ -413,8 +414,8 @@ def test_after_thirty_days_only_numbers_stay(scoped: House) -> None:
 
     run = applied(scoped, google_csv())
     name = run.file.name
-    assert actions.forget_old_files(now=NOW + timedelta(days=29)) == 0
-    assert actions.forget_old_files(now=NOW + timedelta(days=31)) == 1
+    assert forget_old_files(now=NOW + timedelta(days=29)) == 0
+    assert forget_old_files(now=NOW + timedelta(days=31)) == 1
     run.refresh_from_db()
     assert (run.file.name, run.rows.exclude(data={}).count()) == ("", 0)
     assert not run.file.storage.exists(name)

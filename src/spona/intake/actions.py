@@ -1,32 +1,31 @@
 """What can be done with an import: take in a file, name its columns, check, decide, apply, undo."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Q
 
 from spona.core.audit import record
 from spona.core.states import WrongState, require_step
 from spona.intake.applying import Applier, Counts
 from spona.intake.areas import NEW, count_options, names_of_areas, resolve_options
 from spona.intake.checking import Checked, check_rows, count_rows
+from spona.intake.forgetting import forget_old_files
 from spona.intake.headers import frame
 from spona.intake.known import KnownPeople
 from spona.intake.mapping import Mapping, header_key, suggest_mapping
 from spona.intake.models import ImportRow, ImportRun, SavedMapping
 from spona.intake.queries import saved_areas, saved_columns
 from spona.intake.reading import Table, UnreadableFile, read_table
-from spona.intake.states import IMPORT_STEPS, OPEN, Decision, ImportState, Verdict
+from spona.intake.states import IMPORT_STEPS, Decision, ImportState, Verdict
 from spona.intake.undoing import take_back
 from spona.intake.values import folded
 from spona.people.models import Person
 from spona.programmes.models import Cycle
 
 CHUNK = 500
-KEEP_FILE = timedelta(days=30)
 
 
 @transaction.atomic
@@ -222,41 +221,6 @@ def undo_import(*, run: ImportRun, by: Person | None, now: datetime) -> None:
     run.refresh_from_db()
     gone = take_back(run)
     record(verb="intake.undone", target=run, by=by, **gone)
-
-
-@transaction.atomic
-def remove_import(*, run: ImportRun, by: Person | None) -> None:
-    """Discard an import that was not applied: its rows and its file."""
-    locked = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if locked.state not in OPEN or locked.state == ImportState.APPLYING:
-        raise WrongState(locked.state, "removed")
-    record(verb="intake.removed", target=run, by=by)
-    stored = locked.file
-    locked.file = ""
-    locked.delete()
-    if stored:
-        transaction.on_commit(lambda: stored.delete(save=False))
-
-
-def forget_old_files(*, now: datetime) -> int:
-    """Thirty days after applying (or after a forgotten upload) only numbers and names of rows stay."""
-    old = ImportRun.objects.filter(
-        Q(applied_at__lt=now - KEEP_FILE) | Q(applied_at=None, uploaded_at__lt=now - KEEP_FILE)
-    ).exclude(file="")
-    forgotten = 0
-    for run in old:
-        if run.state in OPEN:
-            remove_import(run=run, by=None) if run.state != ImportState.APPLYING else None
-        else:
-            run.rows.update(data={})
-            for sheet in run.mapping.get("sheets", []):
-                for column in sheet["columns"]:
-                    column["examples"] = []
-            stored, run.file = run.file, ""
-            run.save(update_fields=["mapping", "file"])
-            stored.delete(save=False)
-        forgotten += 1
-    return forgotten
 
 
 def read_run(run: ImportRun) -> Table:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from spona.intake.mapping import Mapping
 from spona.intake.models import ImportRow, ImportRun
+from spona.intake.noting import change
 from spona.intake.values import folded
 from spona.intake.vocabulary import FIELD_BY_KEY
 from spona.people.models import Person
@@ -42,7 +43,7 @@ class Answering:
         new = []
         for key, (row, person, question, text, at) in wanted.items():
             if key in there:
-                self._change(row, there[key], text)
+                change(row, there[key], {"text": text})
                 continue
             answer = Answer(
                 question=question,
@@ -53,13 +54,6 @@ class Answering:
             )
             new.append((row, answer))
         return new
-
-    def _change(self, row: ImportRow, answer: Answer, text: str) -> None:
-        if answer.text != text:
-            old = row.undo["old"].setdefault("questions.Answer", {})
-            old[str(answer.pk)] = {"text": answer.text}
-            answer.text = text
-            answer.save(update_fields=["text"])
 
     def _questionnaire_of_the_cycle(self) -> Questionnaire | None:
         """Questions of earlier imports into this cycle are the same questions."""

@@ -12,24 +12,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.utils.text import slugify
 
-from spona.engine.names import latin
 from spona.intake.answering import Answering
-from spona.intake.areas import NEW
+from spona.intake.areas import make_areas
 from spona.intake.checking import changes_to
 from spona.intake.mapping import Mapping
 from spona.intake.models import ImportRow, ImportRun
+from spona.intake.noting import BATCH, make
+from spona.intake.profiles import Filled, write_profiles
 from spona.intake.states import Decision, Verdict
-from spona.intake.values import folded
-from spona.needs.models import Need, NeedArea, NeedProfile, Offer, OfferArea
 from spona.people.models import ConsentEvent, Person, PersonLanguage
 from spona.people.states import Channel, Purpose
 from spona.programmes.models import Participation, StandingChange
 from spona.programmes.states import Part, Standing
 from spona.questions.models import Answer
-
-BATCH = 500
 
 
 @dataclass
@@ -55,7 +51,11 @@ class Applier:
         self.organisation = self.run.cycle.organisation
         self.mapping = Mapping.from_json(self.run.mapping)
         self.zone = ZoneInfo(self.organisation.time_zone)
-        self.areas = self._make_areas()
+        self.areas, new_areas = make_areas(
+            cycle=self.run.cycle, options=self.run.options, language=self.mapping.language
+        )
+        self.counts.areas = len(new_areas)
+        self.run.created = {"areas": new_areas}
         self.answers = Answering(self.run, self.mapping, set(self.areas))
         rows = list(self.run.rows.select_related("match").order_by("position"))
         taken = [row for row in rows if is_taken(row)]
@@ -224,97 +224,24 @@ class Applier:
         self._profiles(work, here)
 
     def _profiles(self, work: list[tuple[ImportRow, Person]], here: dict[Any, Any]) -> None:
-        mentees = [(r, here[p.pk, Part.MENTEE]) for r, p in work if Part.MENTEE in r.data["roles"]]
-        mentors = [(r, here[p.pk, Part.MENTOR]) for r, p in work if Part.MENTOR in r.data["roles"]]
-        profiles = self._one_to_one(NeedProfile, mentees)
-        self._links(Need, "profile", [(r, profiles[p.pk], "needs") for r, p in mentees])
-        offers = self._one_to_one(Offer, mentors)
-        self._links(OfferArea, "offer", [(r, offers[p.pk], "offers") for r, p in mentors])
+        def filled(part: Part) -> list[Filled]:
+            return [
+                (row, here[person.pk, part], self._at(row))
+                for row, person in work
+                if part in row.data["roles"]
+            ]
 
-    def _one_to_one(self, model: Any, work: list[tuple[ImportRow, Any]]) -> dict[int, Any]:
-        """The profile of each participation: filled where there is one, made where there is none."""
-        found = {
-            item.participation_id: item
-            for item in model.objects.filter(participation__in=[p.pk for _row, p in work])
-        }
-        new: dict[int, tuple[ImportRow, Any]] = {}
-        for row, participation in work:
-            wanted = _wanted(row, model)
-            if item := found.get(participation.pk):
-                if participation.pk in new:
-                    for key, value in wanted.items():
-                        setattr(item, key, value)
-                else:
-                    self._fill(row, item, wanted)
-                continue
-            item = model(participation=participation, filled_at=self._at(row), **wanted)
-            found[participation.pk] = item
-            new[participation.pk] = (row, item)
-        self._make(model, list(new.values()))
-        return found
-
-    def _fill(self, row: ImportRow, item: Any, wanted: dict[str, Any]) -> None:
-        """Into a profile that was there; what stood in it is kept for undoing."""
-        before = {key: getattr(item, key) for key in wanted if getattr(item, key) != wanted[key]}
-        if not before:
-            return
-        row.undo["old"].setdefault(item._meta.label, {})[str(item.pk)] = before
-        for key in before:
-            setattr(item, key, wanted[key])
-        item.save(update_fields=list(before))
-
-    def _links(self, model: Any, owner: str, work: list[tuple[ImportRow, Any, str]]) -> None:
-        """Needs of profiles, areas of offers: those that are not there yet."""
-        there = set(
-            model.objects.filter(
-                **{f"{owner}__in": [item.pk for _r, item, _k in work]}
-            ).values_list(owner, "area")
+        write_profiles(
+            mentees=filled(Part.MENTEE),
+            mentors=filled(Part.MENTOR),
+            areas=self.areas,
+            organisation=self.organisation,
         )
-        new = []
-        for row, item, key in work:
-            for option in row.data[key]:
-                area = self.areas.get(folded(option))
-                if area and (item.pk, area.pk) not in there:
-                    there.add((item.pk, area.pk))
-                    new.append((row, model(**{owner: item, "area": area})))
-        self._make(model, new)
-
-    def _make_areas(self) -> dict[str, NeedArea]:
-        """Folded option → area. New ones are made only where she ticked them."""
-        cycle = self.run.cycle
-        existing = {area.key: area for area in NeedArea.objects.filter(cycle=cycle)}
-        position = max((area.position for area in existing.values()), default=0)
-        meant: dict[str, NeedArea] = {}
-        made = []
-        for option in self.run.options:
-            area = existing.get(option["area"])
-            if option["area"] == NEW:
-                position += 1
-                key = _free_key(option["text"], existing)
-                area = NeedArea.objects.create(
-                    organisation=self.organisation,
-                    cycle=cycle,
-                    key=key,
-                    name={self.mapping.language: option["text"]},
-                    position=position,
-                )
-                existing[key] = area
-                made.append(area.pk)
-            if area:
-                meant[folded(option["text"])] = area
-        self.counts.areas = len(made)
-        self.run.created = {"areas": made}
-        return meant
 
     # Shared
 
     def _make(self, model: type[models.Model], work: list[tuple[ImportRow, Any]]) -> None:
-        """Insert in bulk and note on each row what it made."""
-        for _row, item in work:
-            item.organisation = self.organisation
-        model._default_manager.bulk_create([item for _row, item in work], batch_size=BATCH)
-        for row, item in work:
-            row.undo["made"].setdefault(model._meta.label, []).append(item.pk)
+        make(model, work, organisation=self.organisation)
 
     def _at(self, row: ImportRow) -> datetime:
         """When she filled in the form, in the organisation's zone; else now. Never in the future."""
@@ -323,25 +250,8 @@ class Applier:
         return min(datetime.fromisoformat(row.data["at"]).replace(tzinfo=self.zone), self.now)
 
 
-def _wanted(row: ImportRow, model: Any) -> dict[str, Any]:
-    """What a row says for the need profile or the offer."""
-    fields = ("challenges", "goals", "mentor_wish") if model is NeedProfile else ("does_not_do",)
-    wanted = {key: row.data["texts"][key] for key in fields if key in row.data["texts"]}
-    if model is Offer and row.data["capacity"] is not None:
-        wanted["capacity"] = row.data["capacity"]
-    return wanted
-
-
 def is_taken(row: ImportRow) -> bool:
     """Whether applying will do something with the row."""
     if row.verdict == Verdict.PROBLEM or row.decision == Decision.LEAVE:
         return False
     return row.verdict != Verdict.DOUBT or bool(row.decision)
-
-
-def _free_key(text: str, taken: Iterable[str]) -> str:
-    start = slugify(latin(text))[:50].strip("-") or "area"
-    key, number = start, 2
-    while key in taken:
-        key, number = f"{start}-{number}", number + 1
-    return key

@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.text import slugify
+
+from spona.engine.names import latin
 from spona.intake.options import LONGEST_OPTION
 from spona.intake.values import folded
 from spona.needs.models import NeedArea
@@ -51,3 +54,38 @@ def resolve_options(
             }
         )
     return resolved
+
+
+def make_areas(
+    *, cycle: Cycle, options: list[dict[str, Any]], language: str
+) -> tuple[dict[str, NeedArea], list[int]]:
+    """(folded option → area, primary keys of new ones). New ones only where she ticked them."""
+    existing = {area.key: area for area in NeedArea.objects.filter(cycle=cycle)}
+    position = max((area.position for area in existing.values()), default=0)
+    meant: dict[str, NeedArea] = {}
+    made = []
+    for option in options:
+        area = existing.get(option["area"])
+        if option["area"] == NEW:
+            position += 1
+            key = _free_key(option["text"], existing)
+            area = NeedArea.objects.create(
+                organisation=cycle.organisation,
+                cycle=cycle,
+                key=key,
+                name={language: option["text"]},
+                position=position,
+            )
+            existing[key] = area
+            made.append(area.pk)
+        if area:
+            meant[folded(option["text"])] = area
+    return meant, made
+
+
+def _free_key(text: str, taken: Iterable[str]) -> str:
+    start = slugify(latin(text))[:50].strip("-") or "area"
+    key, number = start, 2
+    while key in taken:
+        key, number = f"{start}-{number}", number + 1
+    return key

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from spona.core.models import Organisation
 from spona.core.scope import across_organisations, in_organisation
-from spona.intake import actions
+from spona.intake import actions, forgetting
 from spona.intake.models import ImportRun
 from spona.intake.states import ImportState
 from spona.intake.undoing import CannotUndo, acts_since
@@ -93,7 +93,7 @@ def forget_old_files(*, now: datetime) -> int:
     forgotten = 0
     for organisation in organisations:
         with in_organisation(organisation):
-            forgotten += actions.forget_old_files(now=now)
+            forgotten += forgetting.forget_old_files(now=now)
     return forgotten
 
 

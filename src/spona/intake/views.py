@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from spona.core.states import WrongState
 from spona.intake import actions, tasks
 from spona.intake.areas import NEW
+from spona.intake.forgetting import remove_import
 from spona.intake.forms import AreasForm, ColumnsForm, DecisionForm, UploadForm
 from spona.intake.mapping import Mapping
 from spona.intake.models import ImportRow, ImportRun
@@ -178,7 +179,7 @@ def import_removal(request: HttpRequest, public_id: str) -> HttpResponse:
     run = get_import(public_id=public_id)
     if request.method == "POST":
         try:
-            actions.remove_import(run=run, by=request.person)
+            remove_import(run=run, by=request.person)
         except WrongState:
             messages.error(request, _("An import that was applied stays in the list."))
             return redirect(run)

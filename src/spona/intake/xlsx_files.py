@@ -21,15 +21,8 @@ from spona.intake.reading import (
     check_row_count,
     clean_text,
 )
-from spona.intake.xlsx_parts import (
-    Cells,
-    Forbidden,
-    Package,
-    SheetPart,
-    column_of,
-    open_package,
-    read_cells,
-)
+from spona.intake.xlsx_cells import Cells, column_of, read_cells
+from spona.intake.xlsx_parts import Forbidden, Package, SheetPart, open_package
 
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 150 * 1024 * 1024
