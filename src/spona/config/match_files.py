@@ -27,7 +27,9 @@ from spona.engine.matching import (
     from_data,
     solve,
 )
-from spona.intake.listing import CannotList, Listing, check_wishes, list_people
+from spona.intake.listed import Listing
+from spona.intake.listing import list_people
+from spona.intake.listing_columns import CannotList, check_wishes
 from spona.intake.vocabulary import ANSWER, IGNORE
 from spona.matching.adapter import name_key
 from spona.matching.report import OBJECTIVES, Report

@@ -25,7 +25,7 @@ from spona.engine.matching import (
 )
 from spona.engine.matching.likeness import MOST_SHOWN
 from spona.engine.names import fold
-from spona.intake.listing import Listed, Listing
+from spona.intake.listed import Listed, Listing
 from spona.matching.adapter import name_key, understood
 from spona.matching.weeks import in_one_zone
 from spona.matching.words import CRITERIA
