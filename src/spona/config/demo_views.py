@@ -6,7 +6,8 @@ from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from spona.config.demo import SLUG, cast
+from spona.config.demo_cast import cast
+from spona.config.demo_founding import SLUG
 from spona.people.access import anyone
 from spona.people.models import Account
 

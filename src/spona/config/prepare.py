@@ -71,9 +71,9 @@ def build_demo(*, stage: str) -> Any:
 
 def characters() -> str:
     """The demo's people and how to sign in as them."""
-    from spona.config import demo
+    from spona.config import demo_cast
 
-    return demo.characters()
+    return demo_cast.characters()
 
 
 def _tell(text: str) -> None:
