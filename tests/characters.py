@@ -8,7 +8,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.test import Client
+from django.test.client import ClientHandler
 
 from spona.core.formkeys import FIELD, new_form_key
 from spona.core.models import Organisation
@@ -177,10 +180,21 @@ def make_mentor(cycle: Cycle, name: str, *, areas: list[NeedArea], **fields: Any
 class Visitor(Client):
     """A browser without JavaScript: every POST carries a fresh form key unless it brings its own."""
 
+    answering: ClientHandler | None = None  # as in a server, one for all: loading it takes its time
+
+    def __init__(self) -> None:
+        super().__init__()
+        Visitor.answering = self.handler = Visitor.answering or self.handler
+
     def post(self, path: str, data: Any = None, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         if data is None or (isinstance(data, dict) and FIELD not in data):
             data = {**(data or {}), FIELD: new_form_key()}
         return super().post(path, data, *args, **kwargs)
+
+
+@receiver(setting_changed)
+def load_middleware_anew(**_: Any) -> None:
+    Visitor.answering = None
 
 
 def visitor(person: Person | None = None) -> Visitor:

@@ -1,3 +1,5 @@
+import gc
+
 pytest_plugins = ["tests.fixtures_house"]
 
 
@@ -6,3 +8,7 @@ def pytest_configure() -> None:
     from spona.config.catalogues import compile_stale
 
     compile_stale()
+
+
+def pytest_runtestloop() -> None:
+    gc.freeze()  # what is loaded stays, as in a server: the collector need not walk it again
