@@ -18,10 +18,10 @@ SPREADSHEETML = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/ma
 
 
 def refusal(data: bytes, name: str = "people.xlsx") -> str:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(UnreadableFile) as refused:
         read_table(data, filename=name)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 10  # a bomb would take minutes
     return str(refused.value)
 
 
