@@ -1,4 +1,5 @@
 import gc
+import shutil
 
 pytest_plugins = ["tests.fixtures_house"]
 
@@ -12,3 +13,10 @@ def pytest_configure() -> None:
 
 def pytest_runtestloop() -> None:
     gc.freeze()  # what is loaded stays, as in a server: the collector need not walk it again
+
+
+def pytest_unconfigure() -> None:
+    from spona.config.settings_test import OWN_FOLDER
+
+    if OWN_FOLDER:
+        shutil.rmtree(OWN_FOLDER, ignore_errors=True)

@@ -1,13 +1,10 @@
 """Settings for the tests: cheap hasher, database in memory unless DATABASE_URL says otherwise."""
 
-import atexit
 import os
-import shutil
 import tempfile
 
-if "SPONA_DATA" not in os.environ:
-    os.environ["SPONA_DATA"] = _folder = tempfile.mkdtemp(prefix="spona-test-")
-    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+OWN_FOLDER = "" if "SPONA_DATA" in os.environ else tempfile.mkdtemp(prefix="spona-test-")
+os.environ.setdefault("SPONA_DATA", OWN_FOLDER)
 
 from spona.config.settings import *  # noqa: F403 - the test settings are the settings, made cheap
 from spona.config.settings import DATABASES
