@@ -6,8 +6,8 @@ import tempfile
 OWN_FOLDER = "" if "SPONA_DATA" in os.environ else tempfile.mkdtemp(prefix="spona-test-")
 os.environ.setdefault("SPONA_DATA", OWN_FOLDER)
 
-from spona.config.settings import *  # noqa: F403 - the test settings are the settings, made cheap
-from spona.config.settings import DATABASES
+from spona.config.settings import *  # noqa: E402, F403 - the test settings are the settings, made cheap
+from spona.config.settings import DATABASES  # noqa: E402 - needs the folder
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
