@@ -182,6 +182,7 @@ def test_minutes_keep_a_decision_that_was_taken_back_later(house: House) -> None
             by=house.coordinator,
             now=NOW,
         )
+        assert "Both asked" not in str(list(AuditLine.objects.values_list("detail", flat=True)))
         run = propose(house)
         actions.comment(
             cycle=house.cycle, text="Good.", by=house.owner, now=timezone.now(), run=run
@@ -199,6 +200,21 @@ def test_minutes_keep_a_decision_that_was_taken_back_later(house: House) -> None
         run.record["plan"]["total"] += 1
         run.save()
     assert "changed after it was written" in client.get(base, {"solve": "1"}).content.decode()
+
+
+def test_a_run_takes_comments_and_its_answers_are_for_the_team_that_decides(house: House) -> None:
+    with in_organisation(house.organisation):
+        run, _later = propose(house), propose(house)
+    page = f"/o/ours/desk/runs/{run.public_id}/"
+    looker, client = visitor(house.viewer), visitor(house.coordinator)
+    assert looker.get(page[:-1] + ".json").status_code == 403
+    assert ".json" not in looker.get(page).content.decode()
+    assert looker.post(page, {"text": "hm"}).status_code == 403
+    assert client.get(page[:-1] + ".json").json()["plan"]["total"] == run.total
+    assert ".json" in client.get(page).content.decode()
+    assert client.post(page, {"text": " "}).status_code == 422
+    assert client.post(page, {"text": "We chose the other one."}).status_code == 302
+    assert "We chose the other one." in looker.get(page).content.decode()
 
 
 def test_settings_are_versions_with_what_changed(scoped: House) -> None:

@@ -95,7 +95,10 @@ def wish_pair(
     now: datetime,
     overrides: tuple[str, ...] = (),
 ) -> PairWish:
-    """Keep two together, or keep them apart, with name and reason. One pin per mentee."""
+    """Keep two together, or keep them apart, with name and reason. One pin per mentee.
+
+    The reason stands with the decision and in the minutes; the audit trail holds ids and codes.
+    """
     if mentee.cycle_id != mentor.cycle_id or (mentee.part, mentor.part) != (
         Part.MENTEE,
         Part.MENTOR,
@@ -123,7 +126,6 @@ def wish_pair(
         target=mentee,
         by=by,
         mentor=mentor.public_id,
-        reason=reason.strip(),
         overrides=list(overrides),
     )
     return kept

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -44,7 +45,7 @@ def minutes(run: MatchingRun) -> Minutes:
         for p in Participation.objects.filter(cycle=run.cycle).select_related("person")
     }
     said = list(
-        Comment.objects.filter(cycle=run.cycle, at__lte=_end(run))
+        Comment.objects.filter(Q(at__lte=_end(run)) | Q(run=run), cycle=run.cycle)
         .select_related("by", "mentee__person", "mentor__person")
         .order_by("at")
     )
@@ -64,7 +65,7 @@ def minutes(run: MatchingRun) -> Minutes:
 
 
 def _end(run: MatchingRun) -> Any:
-    """Comments count until the next run was made."""
+    """Comments count until the next run was made; later ones where they are about this run."""
     later = MatchingRun.objects.filter(cycle=run.cycle, number__gt=run.number).order_by("number")
     found = later.values_list("made_at", flat=True).first()
     from datetime import UTC, datetime

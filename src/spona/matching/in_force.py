@@ -28,8 +28,8 @@ class InForce:
 
 
 def in_force(cycle: Cycle) -> InForce:
-    """The criteria, weights and rules of a cycle now. One query."""
-    settings = MatchingSettings.objects.filter(cycle=cycle).first()
+    """The criteria, weights and rules of a cycle now. One query, or none where they came with it."""
+    settings: MatchingSettings | None = getattr(cycle, "matching_settings", None)
     weights, rules = weights_of(settings), rules_of(settings)
     worth = {code: points for code, points in vars(weights).items() if points}
     ranked = sorted(worth.items(), key=lambda pair: -pair[1])

@@ -1,7 +1,7 @@
 """Plans beside each other: comparison, re-plan, all runs with replay and minutes, what counts."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -60,8 +60,26 @@ def runs(request: HttpRequest, cycle: str) -> HttpResponse:
 
 @staff_page(VIEW)
 def run(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One run: what went in, what came out, the proof; with ?solve=1 it is worked out again."""
+    """One run: what went in, what came out, the proof; with ?solve=1 it is worked out again.
+
+    POST: a comment of the committee on this run.
+    """
     shown = queries.get_run(public_id=public_id)
+    edits = may(request.membership, EDIT)
+    form = CommentForm(request.POST or None)
+    if request.method == "POST":
+        if not edits:
+            raise PermissionDenied
+        if form.is_valid():
+            actions.comment(
+                cycle=shown.cycle,
+                text=form.cleaned_data["text"],
+                by=request.person,
+                now=request.now,
+                run=shown,
+            )
+            messages.success(request, _("Noted."))
+            return redirect(request.path)
     answer, replayed = "", ""
     is_long = queries.takes_long(shown.cycle)
     if request.GET.get("solve") and not is_long:
@@ -80,10 +98,11 @@ def run(request: HttpRequest, public_id: str) -> HttpResponse:
         "answer": answer,
         "replayed": replayed,
         "is_long": is_long,
-        "may_edit": may(request.membership, EDIT),
-        "comment_form": CommentForm(),
+        "may_edit": edits,
+        "form": form,
     }
-    return render(request, "matching/run.html", context)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "matching/run.html", context, status=status)
 
 
 @staff_page(VIEW)
@@ -133,9 +152,12 @@ def settings_edit(request: HttpRequest, cycle: str) -> HttpResponse:
     return render(request, "matching/settings.html", context, status=status)
 
 
-@staff_page(VIEW)
+@staff_page(EDIT)
 def run_record(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Everything a run was made of, as a file: replayed elsewhere, it gives the same hash."""
+    """Everything a run was made of, as a file: replayed elsewhere, it gives the same hash.
+
+    It holds what people answered, so whoever only looks on does not get it.
+    """
     run = queries.get_run(public_id=public_id)
     response = JsonResponse(run.record, json_dumps_params={"indent": 1, "ensure_ascii": False})
     name = f"matching-{run.number}-{run.plan_hash[:8]}.json"
