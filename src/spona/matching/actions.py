@@ -45,6 +45,7 @@ def change_settings(
     settings, _created = MatchingSettings.objects.get_or_create(
         cycle=cycle, defaults={"organisation": cycle.organisation}
     )
+    settings.cycle = cycle  # whoever holds the cycle sees the new ones
     before = _flat(settings)
     settings.weights, settings.rules = weights, rules
     settings.quotas = settings.quotas if quotas is None else quotas
