@@ -114,6 +114,14 @@ def test_a_new_agreement_is_a_new_version_and_old_yeses_stay(scoped: House) -> N
     ]
 
 
+def test_the_text_in_force_is_not_published_again(scoped: House) -> None:
+    publish = {"cycle": scoped.cycle, "by": scoped.coordinator, "now": NOW}
+    actions.publish_agreement(**publish, body={"en": "# We agree\n\n- To meet.\n"})
+    with pytest.raises(CannotRecord, match="in force already"):  # as a browser sends it back
+        actions.publish_agreement(**publish, body={"en": "# We agree\r\n\r\n- To meet.", "sr": " "})
+    assert AgreementText.objects.count() == 2
+
+
 def test_only_the_two_accept(scoped: House) -> None:
     with pytest.raises(PermissionDenied):
         actions.accept_agreement(
@@ -342,6 +350,30 @@ def test_a_difference_is_settled_by_its_recorder(scoped: House) -> None:
     assert (session.minutes, SessionView.objects.get().agrees) == (60, True)
 
 
+def test_what_a_finished_pairs_sessions_come_to_stands_in_the_end(scoped: House) -> None:
+    """A month to write down what was, then a fortnight to challenge the last of it."""
+    first, second = log(scoped, scoped.mentee), log(scoped, scoped.mentee, held_on=date(2026, 4, 9))
+    answer(scoped, second, scoped.mentor, agrees=False, minutes=60)
+    actions.complete_mentorship(
+        mentorship=scoped.mentorship, today=TODAY, now=NOW, by=scoped.coordinator
+    )
+    last, after = NOW + timedelta(days=44), NOW + timedelta(days=45)
+    settle = {"session": second, "participation": scoped.mentee}
+    with pytest.raises(CannotRecord, match="record is closed"):
+        session_actions.settle_session(**settle, now=after)
+    with pytest.raises(CannotRecord, match="record is closed"):
+        correct(scoped, first, scoped.mentee, held_on=date(2026, 4, 8), now=after)
+    for agrees in (True, False):
+        with pytest.raises(CannotRecord, match="record is closed"):
+            session_actions.answer_session(
+                session=first, participation=scoped.mentor, agrees=agrees, minutes=5, now=after
+            )
+    session_actions.answer_session(
+        session=first, participation=scoped.mentor, agrees=True, now=last
+    )
+    session_actions.settle_session(**settle, now=last)
+
+
 def test_notes_change_and_vanish_by_the_pairs_hand(scoped: House) -> None:
     session = log(scoped, scoped.mentee, notes="First")
     write = {"session": session}
@@ -386,17 +418,13 @@ def test_goals_are_set_by_the_two_alone_and_leave_no_line_for_the_team(scoped: H
     assert verbs() == []
 
 
-def test_the_team_asks_once_a_day_and_the_house_once_a_month(scoped: House) -> None:
-    pair = scoped.mentorship
+def test_the_team_asks_once_a_day(scoped: House) -> None:
+    ask = {"mentorship": scoped.mentorship, "by": scoped.coordinator}
     for _n in range(2):
-        actions.ask_to_log(mentorship=pair, by=scoped.coordinator, now=NOW)
-        actions.remind_to_log(mentorship=pair, now=NOW)
-    assert Message.objects.filter(kind="session_reminder").count() == 4
-    actions.remind_to_log(mentorship=pair, now=NOW + timedelta(days=10))
+        assert actions.ask_to_log(**ask, now=NOW) == 2
+    assert Message.objects.filter(kind="session_reminder").count() == 2
+    actions.ask_to_log(**ask, now=NOW + timedelta(days=1))
     assert Message.objects.count() == 4
-    actions.ask_to_log(mentorship=pair, by=scoped.coordinator, now=NOW + timedelta(days=1))
-    actions.remind_to_log(mentorship=pair, now=NOW + timedelta(days=31))
-    assert Message.objects.count() == 8
     assert set(Link.objects.values_list("purpose", flat=True)) == {"session"}
 
 

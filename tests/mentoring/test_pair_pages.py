@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from spona.core.formkeys import FIELD
 from spona.core.scope import in_organisation
 from spona.mentoring import goal_actions, session_actions
+from spona.mentoring.actions import publish_agreement
 from spona.mentoring.models import (
     Acceptance,
     Goal,
@@ -25,8 +26,9 @@ from spona.mentoring.states import Medium, Outcome
 from spona.messaging.links import address_of, issue
 from spona.people.models import Person
 from spona.programmes.models import Participation
-from tests.characters import House, Visitor, visitor
+from tests.characters import NOW, House, Visitor, visitor
 
+SEEN = "2026-04-10 held 90"
 ANSWER = {"outcome": "held", "held_on": "2026-04-10", "length": "90", "medium": "video"}
 
 
@@ -35,14 +37,10 @@ def _in_april(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages ask the clock once, in the access decorator."""
     from django.utils import timezone
 
-    from tests.characters import NOW
-
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 def link_to(house: House, person: Person, purpose: str) -> str:
-    from tests.characters import NOW
-
     with in_organisation(house.organisation):
         link = issue(person=person, purpose=purpose, target=house.mentorship, now=NOW)
         return urlsplit(address_of(link)).path
@@ -53,8 +51,6 @@ def mine(house: House) -> str:
 
 
 def record(house: House, by: Participation, minutes: int = 90) -> Session:
-    from tests.characters import NOW
-
     with in_organisation(house.organisation):
         return session_actions.record_session(
             mentorship=house.mentorship,
@@ -69,8 +65,6 @@ def record(house: House, by: Participation, minutes: int = 90) -> Session:
 
 
 def goal_of(house: House) -> Goal:
-    from tests.characters import NOW
-
     with in_organisation(house.organisation):
         return goal_actions.set_goal(
             mentorship=house.mentorship, participation=house.mentee, text="A goal", now=NOW
@@ -125,8 +119,6 @@ def test_a_link_of_one_pair_does_not_open_the_sessions_of_another(
 ) -> None:
     session = record(house, house.mentee)
     with in_organisation(elsewhere.organisation):
-        from tests.characters import NOW
-
         link = issue(
             person=elsewhere.mentor.person, purpose="pair", target=elsewhere.mentorship, now=NOW
         )
@@ -205,10 +197,25 @@ def test_one_button_confirms_and_a_form_differs(house: House) -> None:
         assert (view.agrees, view.minutes) == (False, 60)
     page = client.get(mine(house)).content.decode()
     assert "Remembered differently" in page
-    assert client.post(url, {"agrees": "yes"}).status_code == 302
+    assert client.post(url, {"agrees": "yes", "seen": SEEN}).status_code == 302
     with in_organisation(house.organisation):
         assert SessionView.objects.get().agrees is True
         assert Session.objects.get().minutes == 90
+
+
+def test_a_yes_is_to_what_was_on_the_page(house: House) -> None:
+    session = record(house, house.mentee)
+    client, base = visitor(house.mentor.person), f"{mine(house)}sessions/{session.public_id}/"
+    for page in (mine(house), f"{base}answer/"):
+        assert f'name="seen" value="{SEEN}"' in client.get(page).content.decode()
+    visitor(house.mentee.person).post(f"{base}correction/", {**ANSWER, "length": "60"})
+    said = client.post(f"{base}answer/", {"agrees": "yes", "seen": SEEN}, follow=True)
+    assert "corrected while you were reading" in said.content.decode()
+    with in_organisation(house.organisation):
+        assert SessionView.objects.count() == 0
+    client.post(f"{base}answer/", {"agrees": "yes", "seen": "2026-04-10 held 60"})
+    with in_organisation(house.organisation):
+        assert SessionView.objects.get().agrees is True
 
 
 def test_its_recorder_settles_a_difference(house: House) -> None:
@@ -239,10 +246,26 @@ def test_an_agreement_is_accepted_by_post_alone(house: House, door: str) -> None
     assert "We meet monthly. ours" in client.get(f"{start}agreement/").content.decode()
     with in_organisation(house.organisation):
         assert Acceptance.objects.count() == 0
-    assert client.post(f"{start}agreement/").status_code == 302
+    assert client.post(f"{start}agreement/", {"seen": "1"}).status_code == 302
     with in_organisation(house.organisation):
         acceptance = Acceptance.objects.get()
         assert (acceptance.participation_id, acceptance.channel) == (house.mentor.pk, door)
+
+
+def test_nobody_accepts_a_text_she_has_not_read(house: House) -> None:
+    client, url = visitor(house.mentee.person), f"{mine(house)}agreement/"
+    assert 'name="seen" value="1"' in client.get(url).content.decode()
+    with in_organisation(house.organisation):
+        publish_agreement(cycle=house.cycle, body={"sr": "Ново."}, by=None, now=NOW)
+    for seen in ("1", "", "-1", "²", "9" * 5000):
+        page = client.post(url, {"seen": seen}, follow=True).content.decode()
+        assert "changed while you were reading" in page and 'name="seen" value="2"' in page
+    with in_organisation(house.organisation):
+        assert Acceptance.objects.count() == 0
+    client.post(url, {"seen": "2"})
+    with in_organisation(house.organisation):
+        yes = Acceptance.objects.get()
+        assert (yes.text.version, yes.language) == (2, "sr")  # the language it was shown in
 
 
 def test_goals_are_set_changed_and_closed(house: House) -> None:

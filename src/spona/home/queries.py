@@ -19,7 +19,7 @@ from spona.matching.states import ProposalState, ReplyState
 from spona.mentoring.models import Mentorship, Session, SessionView
 from spona.mentoring.queries.pairs import PairNow, my_pairs, pairs_now
 from spona.mentoring.queries.sessions import next_meeting
-from spona.mentoring.rules import other_side, side_of, silent_days
+from spona.mentoring.rules import may_still_answer, other_side, side_of, silent_days
 from spona.mentoring.states import LIVE, MentorshipState
 from spona.messaging.models import Link, Message
 from spona.messaging.states import MessageState
@@ -355,6 +355,7 @@ def _own_pair(person: Person, pair: Mentorship, sessions: list[Session], today: 
         to_answer=sum(
             s.recorded_by_id != me.pk and not s.is_answered  # type: ignore[attr-defined]
             for s in sessions
+            if may_still_answer(mentorship=pair, today=today)
         ),
         has_accepted=pair.i_accepted,  # type: ignore[attr-defined]
         is_live=pair.ended_on is None,

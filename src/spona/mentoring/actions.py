@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,16 +76,23 @@ def ensure_agreement(*, cycle: Cycle, now: datetime) -> AgreementText:
 def publish_agreement(
     *, cycle: Cycle, body: Said, by: Person | None, now: datetime
 ) -> AgreementText:
-    """A new version of the agreement; a used one is never edited, and old acceptances stay with it."""
-    if not any(text.strip() for text in body.values()):
+    """A new version of the agreement; a used one is never edited, and old acceptances stay with it.
+
+    CannotRecord without a text, and for the text in force: nobody is asked twice for the same.
+    """
+    said = {code: words.replace("\r\n", "\n").strip() for code, words in body.items()}
+    said = {code: words for code, words in said.items() if words}
+    if not said:
         raise CannotRecord(_("An agreement needs a text in at least one language."))
     Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
-    last = AgreementText.objects.filter(cycle=cycle).aggregate(last=Max("version"))["last"] or 0
+    last = AgreementText.objects.filter(cycle=cycle).order_by("-version").first()
+    if last and {code: words.strip() for code, words in last.body.items()} == said:
+        raise CannotRecord(_("This is the text in force already, so nobody is asked anew."))
     text = AgreementText.objects.create(
         organisation=cycle.organisation,
         cycle=cycle,
-        version=last + 1,
-        body={code: words for code, words in body.items() if words.strip()},
+        version=last.version + 1 if last else 1,
+        body=said,
         published_at=now,
     )
     record(verb="mentoring.agreement_published", target=cycle, by=by, version=text.version)
@@ -112,15 +118,20 @@ def accept_agreement(
     language: str,
     channel: Channel,
     now: datetime,
+    seen: int | None = None,
 ) -> Acceptance:
     """One side's yes to the version in force; said twice, it stays the first.
 
-    PermissionDenied for anybody but the two; CannotRecord for a pair that is over.
+    `seen` is the version that she read on a page, `language` the one its text was shown in.
+    PermissionDenied for anybody but the two; CannotRecord for a pair that is over, and when a newer
+    version is in force than she has read.
     """
     other_side(mentorship=mentorship, participation=participation)
     if mentorship.ended_on is not None:
         raise CannotRecord(_("This pair has ended."))
     text = ensure_agreement(cycle=mentorship.cycle, now=now)
+    if seen is not None and seen != text.version:
+        raise CannotRecord(_("The agreement changed while you were reading. Please read it anew."))
     acceptance, created = Acceptance.objects.get_or_create(
         mentorship=mentorship,
         text=text,
@@ -226,18 +237,10 @@ def _step(
     return mentorship
 
 
+@transaction.atomic
 def ask_to_log(*, mentorship: Mentorship, by: Person, now: datetime) -> int:
     """The team asks both to record a session, at most once a day. How many mails there are for today."""
-    return _ask(mentorship, f"{timezone.localdate(now):%Y-%m-%d}", by=by, now=now)
-
-
-def remind_to_log(*, mentorship: Mentorship, now: datetime) -> int:
-    """The monthly question, at most once a month and pair. How many mails there are for this month."""
-    return _ask(mentorship, f"{timezone.localdate(now):%Y-%m}", by=None, now=now)
-
-
-@transaction.atomic
-def _ask(mentorship: Mentorship, when: str, *, by: Person | None, now: datetime) -> int:
+    when = timezone.localdate(now).isoformat()
     if mentorship.state != MentorshipState.ACTIVE:
         raise CannotRecord(_("Only an active pair is asked about its meetings."))
     sent = mails.session_reminder(mentorship=mentorship, when=when, now=now)

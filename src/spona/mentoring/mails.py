@@ -61,7 +61,7 @@ def agreement_changed(*, mentorship: Mentorship, version: int, now: datetime) ->
 
 
 def session_reminder(*, mentorship: Mentorship, when: str, now: datetime) -> list[Message]:
-    """To both: the page on which a session is recorded. `when` is the day or month it may go out once."""
+    """To both: the page on which a session is recorded. `when` is the day it may go out once."""
     return _to_both("session_reminder", mentorship, purpose="session", when=when, now=now)
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from spona.mentoring.models import Mentorship, Session
-from spona.mentoring.queries.counting import Numbers
+from spona.mentoring.queries.counting import UNCHALLENGED_DAYS, Numbers
 from spona.mentoring.states import MentorshipState, Outcome
 from spona.people.models import Person
 from spona.programmes.models import Participation
@@ -44,6 +44,12 @@ def may_still_record(*, mentorship: Mentorship, today: date) -> bool:
     return ended is None or today <= ended + timedelta(days=LATE_DAYS)
 
 
+def may_still_answer(*, mentorship: Mentorship, today: date) -> bool:
+    """As long as it may be recorded, and then as long as the last record may be challenged. What a
+    finished pair's sessions come to stands after that."""
+    return may_still_record(mentorship=mentorship, today=today - timedelta(days=UNCHALLENGED_DAYS))
+
+
 def first_day(mentorship: Mentorship) -> date:
     """The earliest day of a meeting: the pair's start, or the kick-off where that was earlier."""
     return min(mentorship.started_on, mentorship.cycle.kick_off_on)
@@ -76,10 +82,23 @@ def check_session(
 
 
 def check_may_record(*, mentorship: Mentorship, today: date) -> None:
-    if not may_still_record(mentorship=mentorship, today=today):
+    _refuse_unless(may_still_record(mentorship=mentorship, today=today))
+
+
+def check_may_answer(*, mentorship: Mentorship, today: date) -> None:
+    _refuse_unless(may_still_answer(mentorship=mentorship, today=today))
+
+
+def _refuse_unless(is_open: bool) -> None:
+    if not is_open:
         raise CannotRecord(
             _("This pair has ended, and its record is closed. Please write to the team.")
         )
+
+
+def facts_of(session: Session) -> str:
+    """What a yes to a session is a yes to."""
+    return f"{session.held_on:%Y-%m-%d} {session.outcome} {session.minutes}"
 
 
 def may_correct(*, session: Session, participation: Participation, answered: bool) -> bool:

@@ -18,8 +18,10 @@ from spona.mentoring.models import Mentorship, Session, SessionNote, SessionView
 from spona.mentoring.privacy import as_pair
 from spona.mentoring.rules import (
     CannotRecord,
+    check_may_answer,
     check_may_record,
     check_session,
+    facts_of,
     may_correct,
     other_side,
 )
@@ -59,8 +61,7 @@ def record_session(
         next_on=next_on,
         today=today,
     )
-    # The pair's row is the lock: two records of a day come one after the other.
-    Mentorship.objects.select_for_update(of=("self",)).get(pk=mentorship.pk)
+    _lock(mentorship)  # two records of a day come one after the other
     there = Session.objects.filter(mentorship=mentorship, held_on=held_on).first()
     if there is not None:
         session = _second_word(
@@ -125,15 +126,23 @@ def answer_session(
     held_on: date | None = None,
     minutes: int | None = None,
     outcome: Outcome | None = None,
+    seen: str | None = None,
     now: datetime,
 ) -> SessionView:
     """The other side's word: that is right, or "I remember it differently" with its own day, outcome,
-    length. May be said anew; the recorder's row is never touched. PermissionDenied for the recorder.
+    length. May be said anew; the recorder's row is never touched.
+
+    `seen` are the facts (`facts_of`) that a yes was given to on a page. PermissionDenied for the
+    recorder; CannotRecord when they have changed since, or when the record is closed.
     """
     mentorship = session.mentorship
     other_side(mentorship=mentorship, participation=participation)
     if session.recorded_by_id == participation.pk:
         raise PermissionDenied
+    check_may_answer(mentorship=mentorship, today=timezone.localdate(now))
+    session = _as_it_stands(session)
+    if agrees and seen is not None and seen != facts_of(session):
+        raise CannotRecord(_("This was corrected while you were reading. Please look once more."))
     values: dict[str, Any] = {"held_on": None, "minutes": None, "outcome": ""}
     if not agrees:
         outcome = outcome or Outcome(session.outcome)
@@ -167,6 +176,8 @@ def settle_session(*, session: Session, participation: Participation, now: datet
     mentorship = session.mentorship
     if session.recorded_by_id != participation.pk:
         raise PermissionDenied
+    check_may_answer(mentorship=mentorship, today=timezone.localdate(now))
+    session = _as_it_stands(session)
     view = SessionView.objects.filter(session=session, agrees=False).first()
     if view is None or view.held_on is None or view.minutes is None:
         raise CannotRecord(_("There is no other memory of this session to take over."))
@@ -196,9 +207,11 @@ def correct_session(
 ) -> Session:
     """Its recorder corrects it while the other side has said nothing; what stood there is in the audit."""
     mentorship = session.mentorship
-    answered = SessionView.objects.filter(session=session).exists()
     if session.recorded_by_id != participation.pk:
         raise PermissionDenied
+    check_may_answer(mentorship=mentorship, today=timezone.localdate(now))
+    session = _as_it_stands(session)
+    answered = SessionView.objects.filter(session=session).exists()
     if not may_correct(session=session, participation=participation, answered=answered):
         raise CannotRecord(_("The other side has answered already, so this can no longer change."))
     minutes = check_session(
@@ -222,6 +235,20 @@ def correct_session(
     )
     _audit("session_corrected", session, mentorship, participation, before=before)
     return session
+
+
+def _lock(mentorship: Mentorship) -> None:
+    """The pair's row is the lock of its sessions."""
+    Mentorship.objects.select_for_update(of=("self",)).get(pk=mentorship.pk)
+
+
+def _as_it_stands(session: Session) -> Session:
+    """The session as it is now, with nobody else at it until the end of the transaction."""
+    mentorship = session.mentorship
+    _lock(mentorship)
+    fresh = Session.objects.get(pk=session.pk)
+    fresh.mentorship = mentorship
+    return fresh
 
 
 def _refuse_taken_day(held_on: date, *, but: Session) -> None:

@@ -73,10 +73,10 @@ class Here:
         messages.success(self.request, sentence)
         return redirect(self.url(page))
 
-    def refused(self, error: ValidationError) -> HttpResponse:
-        """For a button without a form: the sentence, on the pair's page."""
+    def refused(self, error: ValidationError, page: str = "") -> HttpResponse:
+        """For a button without a form: the sentence, on the pair's page or another of its pages."""
         messages.error(self.request, " ".join(error.messages))
-        return redirect(self.url())
+        return redirect(self.url(page))
 
 
 class Doors(NamedTuple):

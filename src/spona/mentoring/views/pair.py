@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from spona.core.translated import choose
@@ -14,7 +13,7 @@ from spona.mentoring.privacy import as_pair
 from spona.mentoring.queries.agreement import acceptances_of, agreement_in_force
 from spona.mentoring.queries.own_layer import own_goals, own_notes
 from spona.mentoring.queries.sessions import next_meeting, sessions_of
-from spona.mentoring.rules import may_correct, may_still_record
+from spona.mentoring.rules import facts_of, may_correct, may_still_answer, may_still_record
 from spona.mentoring.views.doors import Here, two_doors
 
 
@@ -51,20 +50,24 @@ def _row(here: Here, session: Any, note: Any) -> dict[str, Any]:
     """A session as this side sees it, with what it may do."""
     answer = session.answers[0] if session.answers else None
     mine = session.recorded_by_id == here.me.pk
+    is_open = may_still_answer(mentorship=here.mentorship, today=here.today)
     key = {"session": session.public_id}
     return {
         "session": session,
         "note": note,
         "answer": answer,
         "mine": mine,
-        "mine_to_answer": not mine and answer is None,
+        "seen": facts_of(session),
+        "mine_to_answer": is_open and not mine and answer is None,
+        "may_answer_anew": is_open and not mine and answer is not None,
         "answer_url": here.url("session_answer", **key),
         "note_url": here.url("session_note", **key),
         "correct_url": here.url("session_correction", **key)
-        if may_correct(session=session, participation=here.me, answered=answer is not None)
+        if is_open
+        and may_correct(session=session, participation=here.me, answered=answer is not None)
         else "",
         "settle_url": here.url("session_settlement", **key)
-        if mine and answer is not None and not answer.agrees
+        if is_open and mine and answer is not None and not answer.agrees
         else "",
     }
 
@@ -72,18 +75,6 @@ def _row(here: Here, session: Any, note: Any) -> dict[str, Any]:
 @two_doors
 def agreement(here: Here) -> HttpResponse:
     """The text in force, who said yes when, and one's own yes."""
-    if here.request.method == "POST":
-        try:
-            actions.accept_agreement(
-                mentorship=here.mentorship,
-                participation=here.me,
-                language=get_language() or "en",
-                channel=here.channel,
-                now=here.request.now,
-            )
-        except ValidationError as error:
-            return here.refused(error)
-        return here.done(_("Thank you. Your yes is noted."), "agreement")
     cycle = here.mentorship.cycle
     text = agreement_in_force(cycle=cycle)
     body = (
@@ -91,8 +82,22 @@ def agreement(here: Here) -> HttpResponse:
         if text
         else default_agreement(sessions=cycle.sessions_agreed, minutes=cycle.minutes_agreed)
     )
-    given = acceptances_of(mentorship=here.mentorship)
     words, language = choose(body)
+    if here.request.method == "POST":
+        seen = here.request.POST.get("seen", "")
+        try:
+            actions.accept_agreement(
+                mentorship=here.mentorship,
+                participation=here.me,
+                language=language,
+                channel=here.channel,
+                seen=int(seen) if seen.isdecimal() and len(seen) < 6 else 0,
+                now=here.request.now,
+            )
+        except ValidationError as error:
+            return here.refused(error, "agreement")
+        return here.done(_("Thank you. Your yes is noted."), "agreement")
+    given = acceptances_of(mentorship=here.mentorship)
     return here.page(
         "agreement",
         {

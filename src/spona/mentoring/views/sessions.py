@@ -18,7 +18,7 @@ from spona.mentoring.privacy import as_pair
 from spona.mentoring.queries.own_layer import own_notes
 from spona.mentoring.queries.pairs import get_pair_for
 from spona.mentoring.queries.sessions import get_session
-from spona.mentoring.rules import may_still_record
+from spona.mentoring.rules import facts_of, may_still_record
 from spona.mentoring.views.doors import ONE_FORM, Here, come_in, status_of, two_doors
 from spona.messaging.links import address_of, issue, link_page
 from spona.people.states import Channel
@@ -68,6 +68,7 @@ def session_answer(here: Here, session: str) -> HttpResponse:
                 session=shown,
                 participation=here.me,
                 agrees=agrees,
+                seen=here.request.POST.get("seen", ""),
                 now=here.request.now,
                 **facts,
             )
@@ -83,7 +84,7 @@ def session_answer(here: Here, session: str) -> HttpResponse:
                     "Thank you. Both memories now stand side by side, and neither replaces the other."
                 )
             )
-    context = {"form": form, "session": shown}
+    context = {"form": form, "session": shown, "seen": facts_of(shown)}
     return here.page("session_answer", context, status=status_of(here.request))
 
 
