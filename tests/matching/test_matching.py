@@ -20,6 +20,7 @@ from spona.matching.states import ProposalState, RunState, Wish
 from spona.mentoring.models import Mentorship
 from spona.messaging.models import Message
 from spona.needs.models import Tie
+from spona.programmes.models import Participation
 from spona.programmes.states import Part, Standing
 from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, make_person, visitor
 
@@ -122,6 +123,25 @@ def test_the_mentor_is_asked_first_and_the_mentee_learns_nothing_of_a_no(scoped:
     mentee = visitor(scoped.other_mentee.person)
     assert mentee.get(f"/o/ours/me/proposals/{proposal.public_id}/").status_code == 404
     assert problem_of(scoped.cycle).forbids[0].reason == "declined"
+
+
+def test_a_yes_brings_nobody_back_who_has_left(house: House) -> None:
+    """The mentor said yes and then no to the cycle: the mentee's yes makes no pair with her."""
+    with in_organisation(house.organisation):
+        proposal = publish(house)
+        answer = {"proposal": proposal, "now": NOW, "today": TODAY}
+        actions.answer_proposal(**answer, side=Part.MENTOR, yes=True)
+        Participation.objects.filter(pk=house.other_mentor.pk).update(standing=Standing.DECLINED)
+        pairs = Mentorship.objects.count()
+    client = visitor(house.other_mentee.person)
+    url = f"/o/ours/me/proposals/{proposal.public_id}/"
+    assert "This question is closed" in client.get(url).content.decode()
+    client.post(url, {"answer": "yes"})
+    with in_organisation(house.organisation):
+        house.other_mentor.refresh_from_db()
+        assert house.other_mentor.standing == Standing.DECLINED
+        assert Mentorship.objects.count() == pairs
+        actions.answer_proposal(**answer, side=Part.MENTEE, yes=False)
 
 
 def test_two_yeses_by_link_make_a_mentorship_once(house: House) -> None:

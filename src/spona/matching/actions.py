@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from spona.core.audit import record
 from spona.engine.matching import to_data
 from spona.matching import mails
-from spona.matching.adapter import problem_of, quotas_of, rules_of, weights_of
+from spona.matching.adapter import are_both_available, problem_of, quotas_of, rules_of, weights_of
 from spona.matching.models import (
     Comment,
     MatchingRun,
@@ -242,6 +242,8 @@ def answer_proposal(
         raise CannotMatch(_("You have answered already."))
     if side == Part.MENTEE and proposal.mentor_reply != ReplyState.YES:
         raise CannotMatch(_("This question is no longer open."))
+    if yes and not are_both_available(proposal):
+        raise CannotMatch(_("This question is no longer open."))
     person = (proposal.mentor if side == Part.MENTOR else proposal.mentee).person
     reply = ReplyState.YES if yes else ReplyState.NO
     if side == Part.MENTOR:
@@ -279,8 +281,8 @@ def _pair(proposal: Proposal, *, now: datetime, today: date) -> Mentorship:
 
 
 @transaction.atomic
-def withdraw_proposal(*, proposal: Proposal, by: Person, now: datetime, reason: str) -> None:
-    """The team takes an unanswered question back; its links close."""
+def withdraw_proposal(*, proposal: Proposal, by: Person | None, now: datetime, reason: str) -> None:
+    """The team takes an unanswered question back; its links close. `reason` is a code."""
     changed = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.ASKED).update(
         state=ProposalState.WITHDRAWN
     )

@@ -56,6 +56,11 @@ MODES = {
 }
 
 
+def are_both_available(proposal: Proposal) -> bool:
+    """Neither has left the cycle since: a yes to a proposal brings nobody back."""
+    return {proposal.mentor.standing, proposal.mentee.standing} <= set(AVAILABLE)
+
+
 @dataclass(frozen=True)
 class Facts:
     """What several people need to know of each other, gathered once."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona.matching import actions, queries
+from spona.matching.adapter import are_both_available
 from spona.matching.forms import ReplyForm
 from spona.matching.models import Proposal
 from spona.matching.states import ProposalState, ReplyState
@@ -73,7 +74,9 @@ def _context(proposal: Proposal, side: Part, form: ReplyForm, base: str) -> dict
         "proposal": proposal,
         "cycle": proposal.run.cycle,
         "is_mentor": side == Part.MENTOR,
-        "is_open": proposal.state == ProposalState.ASKED and reply == ReplyState.OPEN,
+        "is_open": proposal.state == ProposalState.ASKED
+        and reply == ReplyState.OPEN
+        and are_both_available(proposal),
         "said_yes": reply == ReplyState.YES,
         "is_paired": proposal.state == ProposalState.PAIRED,
         "was_answered": reply != ReplyState.OPEN,
