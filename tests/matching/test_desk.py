@@ -22,6 +22,7 @@ from spona.matching.models import Comment, MatchingRun, MatchingSettings, Propos
 from spona.matching.replanning import replanned
 from spona.matching.states import ProposalState, RunState, Wish
 from spona.messaging.models import Message
+from spona.programmes.actions import change_standing
 from spona.programmes.models import Participation
 from spona.programmes.states import Part, Standing
 from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, visitor
@@ -135,6 +136,20 @@ def test_a_no_is_replanned_with_the_fewest_moves_and_confirmed_pairs_stay(scoped
     assert third.state == ProposalState.ASKED  # it need not move, so its question goes on
     assert [p.mentee_id for p in Proposal.objects.filter(run=new)] == [second.mentee_id]
     assert replay(new.record)[1].hash == new.plan_hash
+
+
+def test_a_question_about_somebody_who_left_ends(scoped: House) -> None:
+    grow(scoped, mentees=2, mentors=3)
+    run = propose(scoped)
+    actions.publish_run(run=run, by=scoped.coordinator, now=NOW)
+    first, second, third = Proposal.objects.filter(run=run).order_by("pk")
+    for gone in (first.mentor, second.mentee):
+        change_standing(
+            participation=gone, standing=Standing.WITHDRAWN, by=scoped.coordinator, now=NOW
+        )
+    states = dict(Proposal.objects.filter(run=run).values_list("pk", "state"))
+    assert states == {first.pk: "withdrawn", second.pk: "withdrawn", third.pk: "asked"}
+    assert first.mentee in Desk(cycle=scoped.cycle).open_mentees
 
 
 def test_a_late_joiner_joins_without_moving_the_others(house: House) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from spona.core.models import AuditLine
 from spona.core.scope import in_organisation
-from spona.matching import pool, pool_queries
+from spona.matching import pool, pool_asks, pool_queries
 from spona.matching.gap import Gap
 from spona.matching.pool_fit import PoolFit
 from spona.matching.pool_letter import draft, mentees_named_in
@@ -17,6 +17,7 @@ from spona.messaging.models import Link, Message
 from spona.needs.models import Offer, OfferArea
 from spona.needs.wishes import suggest
 from spona.people.models import Person
+from spona.programmes.actions import change_standing
 from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import Part, Stage, Standing
 from tests.characters import NOW, TODAY, House, make_mentor
@@ -43,7 +44,7 @@ def prospect(house: House, name: str = "Jelena Marić", **more: object) -> PoolM
 
 def ask(house: House, member: PoolMember, **more: object) -> PoolAsk:
     values = {"letter": "We thought of you.", "now": NOW, "today": TODAY, **more}
-    return pool.ask_prospect(
+    return pool_asks.ask_prospect(
         member=member,
         cycle=house.cycle,
         by=house.coordinator,
@@ -53,7 +54,7 @@ def ask(house: House, member: PoolMember, **more: object) -> PoolAsk:
 
 def answer(house: House, member: PoolMember, said: AskState, **more: object) -> PoolAsk:
     values = {"by": member.person, "now": NOW + DAY, "today": TODAY + DAY, **more}
-    return pool.answer_ask(
+    return pool_asks.answer_ask(
         member=member,
         cycle=house.cycle,
         answer=said,
@@ -118,7 +119,7 @@ def test_a_letter_goes_out_with_a_link_and_the_teams_words(scoped: House) -> Non
 def test_asked_again_the_link_is_refreshed_not_doubled(scoped: House) -> None:
     member = prospect(scoped)
     ask(scoped, member)
-    with pytest.raises(pool.CannotAsk):  # once a day is enough
+    with pytest.raises(pool_asks.CannotAsk):  # once a day is enough
         ask(scoped, member)
     answer(scoped, member, AskState.THINKING)
     again = ask(scoped, member, now=NOW + 9 * DAY, today=TODAY + 9 * DAY)
@@ -136,7 +137,7 @@ def test_who_may_not_be_asked(scoped: House) -> None:
     )
     answer(scoped, left, AskState.NO, never=True)
     for member in (mute, paused, left):
-        with pytest.raises(pool.CannotAsk):
+        with pytest.raises(pool_asks.CannotAsk):
             ask(scoped, member)
     assert not Message.objects.exists()
     ask(scoped, paused, now=NOW + DAY, today=TODAY + DAY)  # the pause has run out by itself
@@ -150,9 +151,9 @@ def test_after_the_closing_day_nobody_is_asked_and_a_yes_is_the_teams_to_take(
     ask(scoped, member)
     pool.close_pool_on(cycle=scoped.cycle, day=TODAY, by=scoped.coordinator)
     tomorrow = {"now": NOW + DAY, "today": TODAY + DAY}
-    with pytest.raises(pool.CannotAsk):
+    with pytest.raises(pool_asks.CannotAsk):
         ask(scoped, late, **tomorrow)
-    with pytest.raises(pool.CannotAsk):
+    with pytest.raises(pool_asks.CannotAsk):
         answer(scoped, member, AskState.YES)
     assert answer(scoped, member, AskState.LATER).state == AskState.LATER
     assert answer(scoped, member, AskState.YES, by=scoped.coordinator).participation
@@ -198,7 +199,7 @@ def test_every_step_is_the_tables(scoped: House, before: AskState) -> None:
         if after in ASK_STEPS[before] or after == before:
             assert answer(scoped, member, after, by=scoped.coordinator).state == after
         else:
-            with pytest.raises(pool.CannotAsk):
+            with pytest.raises(pool_asks.CannotAsk):
                 answer(scoped, member, after, by=scoped.coordinator)
 
 
@@ -343,6 +344,45 @@ def test_a_second_no_keeps_its_reason_and_never(scoped: House) -> None:
     assert PoolAsk.objects.get().reason == "Never"
 
 
+def test_whom_the_team_takes_out_is_not_waited_for(scoped: House) -> None:
+    """Asked or thinking: the question ends. Her own wish not to be asked is no withdrawal."""
+    asked, thinking, herself, said_no = (prospect(scoped, f"{n} One") for n in "ABCD")
+    for member in (asked, thinking, herself):
+        ask(scoped, member)
+    answer(scoped, thinking, AskState.THINKING)
+    answer(scoped, said_no, AskState.NO)
+    left = {"standing": PoolStanding.LEFT}
+    for member in (asked, thinking, said_no):
+        pool.change_pool_standing(member=member, by=scoped.coordinator, **left)
+    pool.change_pool_standing(member=herself, by=herself.person, **left)
+    states = dict(PoolAsk.objects.values_list("member__person__name", "state"))
+    assert states == {"A One": "ended", "B One": "ended", "C One": "asked", "D One": "no"}
+    assert AuditLine.objects.filter(verb="matching.prospect_ended").count() == 2
+    for said in (AskState.YES, AskState.NO, AskState.LATER):
+        with pytest.raises(pool_asks.CannotAsk, match="please write to the team"):
+            answer(scoped, asked, said)
+    pool.change_pool_standing(member=asked, standing=PoolStanding.ACTIVE, by=scoped.coordinator)
+    again = ask(scoped, asked, now=NOW + 9 * DAY, today=TODAY + 9 * DAY)
+    assert answer(scoped, asked, AskState.YES).participation and again.pk
+
+
+def test_who_is_withdrawn_from_the_cycle_is_not_asked_any_more(scoped: House) -> None:
+    there = make_mentor(scoped.cycle, "Known Mentor", areas=scoped.areas)
+    member = pool.add_to_pool(person=there.person, source=Source.TEAM, by=None, now=NOW)
+    ask(scoped, member)
+    change_standing(
+        participation=there, standing=Standing.WITHDRAWN, by=scoped.coordinator, now=NOW
+    )
+    mine = PoolAsk.objects.get()
+    assert mine.state == AskState.ENDED and pool_queries.has_ended(ask=mine)
+    with pytest.raises(pool_asks.CannotAsk, match="withdrawn from the cycle"):
+        ask(scoped, member, now=NOW + DAY, today=TODAY + DAY)
+    change_standing(
+        participation=there, standing=Standing.CONFIRMED, by=scoped.coordinator, now=NOW
+    )
+    assert not pool_queries.has_ended(ask=mine)
+
+
 @pytest.mark.parametrize("standing", list(Standing))
 @pytest.mark.parametrize("stage", [Stage.MATCHING, Stage.RUNNING])
 def test_an_old_link_does_not_bring_back_whom_the_team_took_out(
@@ -354,7 +394,7 @@ def test_an_old_link_does_not_bring_back_whom_the_team_took_out(
     Cycle.objects.filter(pk=scoped.cycle.pk).update(stage=stage)
     scoped.cycle.refresh_from_db()
     if standing == Standing.WITHDRAWN or (standing, stage) == (Standing.DECLINED, Stage.RUNNING):
-        with pytest.raises(pool.CannotAsk, match="please write to the team"):
+        with pytest.raises(pool_asks.CannotAsk, match="please write to the team"):
             answer(scoped, member, AskState.YES)
         there.refresh_from_db()
         assert there.standing == standing
@@ -376,5 +416,5 @@ def test_a_no_becomes_a_yes_by_link_only_while_mentors_are_looked_for(scoped: Ho
         if stage == Stage.MATCHING:
             assert answer(scoped, member, AskState.YES).participation
         else:
-            with pytest.raises(pool.CannotAsk):
+            with pytest.raises(pool_asks.CannotAsk):
                 answer(scoped, member, AskState.YES)

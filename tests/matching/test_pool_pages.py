@@ -16,7 +16,9 @@ from spona.messaging.models import Link, Message
 from spona.needs.models import Offer, Suggestion
 from spona.needs.wishes import change_wish_settings, suggest
 from spona.people.models import Person
+from spona.programmes.actions import change_standing
 from spona.programmes.models import Participation
+from spona.programmes.states import Standing
 from tests.characters import NOW, House, visitor
 from tests.matching.test_pool import prospect, serve_nobody
 from tests.test_hostile_forms import VALUES
@@ -345,3 +347,21 @@ def test_a_mentee_never_learns_a_declined_name(house: House, member: PoolMember)
         assert not [m for m in told if "Jelena" in m.subject + m.text]
         assert Person.objects.filter(name="Jelena Marić").count() == 1
         assert not Participation.objects.filter(person=member.person).exists()
+
+
+def test_a_link_of_somebody_withdrawn_says_that_the_place_is_no_longer_open(
+    house: House, member: PoolMember
+) -> None:
+    path = write_to(house, member)
+    assert visitor().post(path, {"answer": "yes"}).status_code == 302
+    with in_organisation(house.organisation):
+        change_standing(
+            participation=asked(house).participation,
+            standing=Standing.WITHDRAWN,
+            by=house.coordinator,
+            now=timezone.now(),
+        )
+    body = visitor().get(path).content.decode()
+    assert "This place is no longer open" in body and 'name="answer"' not in body
+    assert "no longer open" in visitor().post(path, {"answer": "yes"}).content.decode()
+    assert asked(house).participation.standing == Standing.WITHDRAWN

@@ -11,13 +11,8 @@ from spona.config.demo_people import MENTEES, MENTORS
 from spona.config.demo_prospects import PROSPECTS, Prospect
 from spona.matching.actions import answer_proposal, publish_run, run_matching, wish_pair
 from spona.matching.models import Proposal
-from spona.matching.pool import (
-    add_new_to_pool,
-    answer_ask,
-    ask_prospect,
-    change_pool_standing,
-    close_pool_on,
-)
+from spona.matching.pool import add_new_to_pool, change_pool_standing, close_pool_on
+from spona.matching.pool_asks import answer_ask, ask_prospect
 from spona.matching.pool_letter import draft
 from spona.matching.pool_models import PoolMember
 from spona.matching.pool_states import AskState, PoolStanding, Source

@@ -14,7 +14,7 @@ from spona.needs.models import Suggestion
 from spona.people.models import Person
 from spona.people.ordering import by_name
 from spona.programmes.models import Cycle, Participation
-from spona.programmes.states import Part
+from spona.programmes.states import TAKING_PART, Part, Standing
 
 
 def members(*, cycle: Cycle, today: date) -> QuerySet[Any]:
@@ -106,6 +106,20 @@ def earlier_asks(*, member: PoolMember, cycle: Cycle) -> QuerySet[PoolAsk]:
         .exclude(cycle=cycle)
         .order_by("-cycle__kick_off_on", "-pk")
     )
+
+
+def mentor_rows(*, ask: PoolAsk) -> QuerySet[Participation]:
+    """Her place as a mentor in the cycle she was asked for, if she has one: none or one row."""
+    return Participation.objects.filter(
+        cycle_id=ask.cycle_id, person_id=ask.member.person_id, part=Part.MENTOR
+    )
+
+
+def has_ended(*, ask: PoolAsk) -> bool:
+    """Did the team withdraw the question, or her place after she had said yes?"""
+    standing = mentor_rows(ask=ask).values_list("standing", flat=True).first()
+    withdrawn = ask.state == AskState.ENDED and standing not in TAKING_PART
+    return withdrawn or standing == Standing.WITHDRAWN
 
 
 def closes_on(*, cycle: Cycle) -> date | None:

@@ -31,10 +31,12 @@ class AskState(models.TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")
     LATER = "later", _("Later")
+    ENDED = "ended", _("Withdrawn by the team")
 
 
 # Answers may come without a letter (by phone); a no is not asked again in the same cycle, but may
-# become a yes by itself. After a yes the participation in the cycle says how things stand.
+# become a yes by itself. After a yes the participation in the cycle says how things stand. Whom the
+# team withdrew it may ask again, or note an answer of; her own link takes none.
 ASK_STEPS = {
     AskState.TO_ASK: {
         AskState.ASKED,
@@ -59,9 +61,24 @@ ASK_STEPS = {
         AskState.LATER,
     },
     AskState.NO: {AskState.YES, AskState.LATER},
+    AskState.ENDED: {
+        AskState.ASKED,
+        AskState.THINKING,
+        AskState.YES,
+        AskState.NO,
+        AskState.LATER,
+    },
     AskState.YES: set(),
 }
 # Who may be written to: once more while she has not answered or thinks (the link is refreshed).
-MAY_BE_WRITTEN_TO = {AskState.TO_ASK, AskState.ASKED, AskState.THINKING, AskState.LATER}
+MAY_BE_WRITTEN_TO = {
+    AskState.TO_ASK,
+    AskState.ASKED,
+    AskState.THINKING,
+    AskState.LATER,
+    AskState.ENDED,
+}
+# Whose answer is waited for.
+OPEN_ASKS = {AskState.ASKED, AskState.THINKING}
 # Who might still say yes to this cycle.
-STILL_OPEN = MAY_BE_WRITTEN_TO - {AskState.LATER}
+STILL_OPEN = OPEN_ASKS | {AskState.TO_ASK}

@@ -13,7 +13,7 @@ from spona.engine.names import fold
 from spona.people.actions import add_person
 from spona.people.models import Person
 from spona.programmes.models import Cycle, Participation, Phase, Programme, StandingChange
-from spona.programmes.signals import cycle_created
+from spona.programmes.signals import cycle_created, standing_changed
 from spona.programmes.states import STAGE_STEPS, STANDING_STEPS, Part, Stage, Standing
 from spona.programmes.templates_of_programmes import TEMPLATES, laid_out
 
@@ -246,6 +246,7 @@ def change_standing(
         before=before,
         after=standing,
     )
+    standing_changed.send(sender=Participation, participation=participation, by=by, now=now)
     return participation
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spona.matching import pool, pool_queries
+from spona.matching import pool, pool_asks, pool_queries
 from spona.matching.pool_fit import PoolFit
 from spona.matching.pool_forms import ClosingForm, MemberForm, NewMemberForm, PauseForm
 from spona.matching.pool_models import PoolMember
@@ -30,6 +30,7 @@ BADGES = {
     AskState.YES: "good",
     AskState.NO: "ended",
     AskState.LATER: "info",
+    AskState.ENDED: "ended",
 }
 # What the list may be filtered by beside the states of the asking.
 PLACES = [
@@ -142,7 +143,7 @@ def prospect(request: HttpRequest, cycle: str, public_id: str) -> HttpResponse:
     ask = pool_queries.ask_of(member=member, cycle=shown)
     state = AskState(ask.state) if ask else AskState.TO_ASK
     names = area_names(shown)
-    is_pausing = pool.is_pausing(member, today=timezone.localdate(request.now))
+    is_pausing = pool_asks.is_pausing(member, today=timezone.localdate(request.now))
     return render(
         request,
         "matching/pool_member.html",

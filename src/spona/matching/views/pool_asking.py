@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona.core.translated import plain
-from spona.matching import pool, pool_queries
+from spona.matching import pool, pool_asks, pool_queries
 from spona.matching.gap import Gap
 from spona.matching.pool_forms import AnswerForm, LetterForm, NotedAnswerForm
 from spona.matching.pool_letter import draft
@@ -53,7 +53,7 @@ def letter(request: HttpRequest, cycle: str, public_id: str) -> HttpResponse:
     form = LetterForm(request.POST or None, cycle=shown, initial={"letter": first})
     if request.method == "POST" and form.is_valid():
         try:
-            pool.ask_prospect(
+            pool_asks.ask_prospect(
                 member=member,
                 cycle=shown,
                 letter=form.cleaned_data["letter"],
@@ -84,7 +84,7 @@ def noted(request: HttpRequest, cycle: str, public_id: str) -> HttpResponse:
     form = NotedAnswerForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
         try:
-            ask = pool.answer_ask(
+            ask = pool_asks.answer_ask(
                 member=member,
                 cycle=shown,
                 by=request.person,
@@ -121,9 +121,10 @@ def by_link(request: HttpRequest) -> HttpResponse:
     ask = pool_queries.get_ask_for(request.person, public_id=request.link.target_id)
     today = timezone.localdate(request.now)
     form = AnswerForm(request.POST or None, today=today)
+    has_ended = pool_queries.has_ended(ask=ask)
     if request.method == "POST" and "leave" in request.POST:
         return _left(request, ask)
-    if request.method == "POST" and form.is_valid() and not _is_over(ask):
+    if request.method == "POST" and form.is_valid() and not has_ended and not _is_over(ask):
         return _taken(request, ask, form)
     state, cycle = AskState(ask.state), ask.cycle
     return render(
@@ -135,6 +136,7 @@ def by_link(request: HttpRequest) -> HttpResponse:
             "form": form,
             "state": state.value,
             "needs": _areas(ask.for_mentee),
+            "has_ended": has_ended,
             "is_over": _is_over(ask),
             "has_left": ask.member.standing == PoolStanding.LEFT,
             "is_closed": pool_queries.is_closed(cycle=cycle, today=today),
@@ -147,7 +149,7 @@ def by_link(request: HttpRequest) -> HttpResponse:
 
 def _taken(request: HttpRequest, ask: PoolAsk, form: AnswerForm) -> HttpResponse:
     try:
-        ask = pool.answer_ask(
+        ask = pool_asks.answer_ask(
             member=ask.member,
             cycle=ask.cycle,
             by=request.person,
