@@ -264,6 +264,11 @@ def test_needs_in_sentences_are_compared_by_their_words(folder, capsys):
             ["--organisation", "a", "--cycle", "b", "--out", "p.csv"],
             "are for files; a cycle has",
         ),
+        (
+            [],
+            ["--organisation", "a", "--cycle", "b", "--force"],
+            "every proposal it ever had is kept",
+        ),
         ([], [], "Give the files to match, or --organisation and --cycle."),
     ],
 )
@@ -384,9 +389,9 @@ def test_what_is_there_is_replaced_only_when_asked(folder, capsys):
 def test_what_the_solvers_library_prints_stays_out_of_the_json():
     code = (
         "import ctypes, os, sys\n"
-        "from spona.config.match_files import _solver_on_stderr\n"
+        "from spona.matching.solver_output import solver_on_stderr\n"
         "sys.stdout.write('{')\n"
-        "with _solver_on_stderr():\n"
+        "with solver_on_stderr():\n"
         "    os.write(1, b'raw '); ctypes.CDLL(None).puts(b'buffered')\n"
         "sys.stdout.write('}')\n"
     )

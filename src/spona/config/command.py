@@ -194,9 +194,10 @@ def match(options: argparse.Namespace) -> int | None:
         return match_files.run(options)
     if not (options.organisation and options.cycle):
         raise CommandError("Give the files to match, or --organisation and --cycle.")
-    if options.mapping or options.weights or options.out or options.price:
+    if options.mapping or options.weights or options.out or options.price or options.force:
         raise CommandError(
-            "--mapping, --weights, --out and --price are for files; a cycle has its desk."
+            "--mapping, --weights, --out, --force and --price are for files; a cycle has its desk, "
+            "and every proposal it ever had is kept."
         )
     start_django()
     from spona.matching import command

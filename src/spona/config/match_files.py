@@ -2,12 +2,10 @@
 
 import argparse
 import contextlib
-import ctypes
 import json
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -33,6 +31,7 @@ from spona.intake.listing_columns import CannotList, check_wishes
 from spona.intake.vocabulary import ANSWER, IGNORE
 from spona.matching.adapter import name_key
 from spona.matching.report import OBJECTIVES, Report
+from spona.matching.solver_output import solver_on_stderr
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,13 +55,13 @@ def run(options: argparse.Namespace) -> int:
     _need_both(listing, options.files)
     problem, areas, notes = to_problem(listing, settings, wishes.get("areas", {}))
     told.write(_lines(notes))
-    with _solver_on_stderr():
+    with solver_on_stderr():
         plan = solve(problem, OBJECTIVES[options.objective])
     report = Report(problem=problem, plan=plan, areas=areas, names={})
     prices: tuple[Price, ...] = ()
     if options.price:
         pairs = [_pair(problem, *names) for names in options.price]
-        with _solver_on_stderr():
+        with solver_on_stderr():
             listed = PriceList(problem, plan)
             prices = tuple(listed.forcing(*pair) for pair in pairs)
     if options.json:
@@ -87,22 +86,6 @@ def _require_free(options: argparse.Namespace) -> None:
             raise CommandError(f"{out} is one of the files to read. Write the pairs to another.")
     if not options.force:
         raise CommandError(f"{out} is there already. Give another name, or --force to replace it.")
-
-
-@contextlib.contextmanager
-def _solver_on_stderr() -> Iterator[None]:
-    """The solver's library now and then prints to file descriptor 1, past Python: keep it out of
-    what was asked for, which may be JSON for another program."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    os.dup2(2, 1)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(OSError, TypeError, AttributeError):  # no C library to be asked
-            ctypes.CDLL(None).fflush(None)  # what C still holds would come after the change back
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 def _need_both(listing: Listing, files: list[Path]) -> None:

@@ -14,6 +14,7 @@ from spona.matching.actions import run_matching
 from spona.matching.models import MatchingRun
 from spona.matching.queries import plan_of
 from spona.matching.report import OBJECTIVES, Report
+from spona.matching.solver_output import solver_on_stderr
 from spona.matching.words import area_names
 from spona.programmes.models import Cycle, Participation
 
@@ -38,12 +39,13 @@ def _run(options: argparse.Namespace) -> int:
         if cycle is None:
             return _sorry(f"{options.organisation} has no cycle {options.cycle}.")
         try:
-            made = run_matching(
-                cycle=cycle,
-                by=None,
-                now=timezone.now(),
-                objective=OBJECTIVES[options.objective],
-            )
+            with solver_on_stderr():
+                made = run_matching(
+                    cycle=cycle,
+                    by=None,
+                    now=timezone.now(),
+                    objective=OBJECTIVES[options.objective],
+                )
         except ValidationError as error:
             return _sorry(" ".join(error.messages))
         _tell(options, made)
