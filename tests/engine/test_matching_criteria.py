@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engine.matching_cohorts import ENGLISH, changed, problems, region
+from tests.engine.matching_cohorts import AREAS, ENGLISH, changed, problems, region
 
 from spona.engine.matching import (
     Answer,
@@ -28,6 +28,8 @@ from spona.engine.matching import (
     explain,
     explain_all,
     from_json,
+    record,
+    replay,
     solve,
     to_data,
     to_json,
@@ -233,6 +235,68 @@ def test_a_competence_is_met_by_its_area_and_partly_by_what_lies_near():
     assert points("budgets", "voice") == 0
     facts = reason(pair({"needs": (voice,)}, {"offers": ("grants",)}, taxonomy=taxonomy), "needs")
     assert facts.params["partly"] == ["budgets"]
+
+
+@given(fuller_problems(), st.lists(st.integers(1, 3), min_size=4, max_size=4), st.randoms())
+@settings(deadline=None, max_examples=40)
+def test_areas_may_count_more(problem, weights, chance):
+    """Points still add up and never exceed a criterion's worth; the order of the rows says nothing;
+    and areas that all count once are not even written down."""
+    areas = [
+        Area(key=key, parent="" if key == "voice" else "voice", weight=weight)
+        for key, weight in zip(AREAS, weights, strict=True)
+    ]
+    weighed = changed(problem, taxonomy=tuple(areas))
+    assert ('"weight"' in to_json(weighed)) == (set(weights) != {1})
+    assert from_json(Problem, to_json(weighed)) == weighed
+
+    plan = solve(weighed)
+    table = scores(weighed, weighed.mentees, weighed.mentors)
+    for i, mentee in enumerate(weighed.mentees):
+        for j, mentor in enumerate(weighed.mentors):
+            found = explain(weighed, None, mentee.id, mentor.id)
+            assert sum(reason.points for reason in found) == table[i, j]
+            assert all(0 <= reason.points <= reason.max_points for reason in found)
+    for name in ("taxonomy", "mentees", "mentors"):
+        rows = list(getattr(weighed, name))
+        chance.shuffle(rows)
+        assert solve(changed(weighed, **{name: tuple(rows)})) == plan
+    assert replay(record(weighed, plan)) == (weighed, plan)
+
+
+def test_a_need_in_an_area_that_counts_three_times_is_three_needs():
+    needs = {
+        "needs": (
+            Need(area="finance", importance=5, level=1),  # a gap of 20
+            Need(area="voice", importance=5, level=1),
+        )
+    }
+
+    def facts(offers, **kwargs):
+        return reason(pair(needs, {"offers": offers}, **kwargs), "needs")
+
+    assert facts(("finance",)).points == facts(("voice",)).points == 23
+    taxonomy = (Area(key="finance", weight=3),)
+    found = facts(("finance",), taxonomy=taxonomy)
+    assert found.points == 34  # 60 of 80
+    assert (found.params["met_gap"], found.params["total_gap"]) == (60, 80)
+    assert found.params["counts"] == {"finance": 3}
+    assert facts(("voice",), taxonomy=taxonomy).points == 11
+    assert facts(("finance", "voice"), taxonomy=taxonomy).points == 45
+    assert "counts" not in facts(("finance",)).params
+
+
+def test_a_competence_counts_no_less_than_its_area():
+    taxonomy = (
+        Area(key="budgets", parent="finance"),
+        Area(key="finance", weight=2),
+        Area(key="grants", parent="finance", weight=3),
+    )
+    weighed = pair({}, {}, taxonomy=taxonomy)
+    assert weighed.area_weight == {"budgets": 2, "finance": 2, "grants": 3}
+    for wrong in (0, 11, True):
+        with pytest.raises(BadProblem, match="weight of finance"):
+            Area(key="finance", weight=wrong)
 
 
 def test_time_counts_in_minutes_both_are_free():

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from tests.engine.matching_cohorts import changed, region
 
-from spona.engine.matching import BadProblem, Stay, exclusions, explain, solve, solve_crowd
+from spona.engine.matching import Area, BadProblem, Stay, exclusions, explain, solve, solve_crowd
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +18,21 @@ def test_the_best_plan_lies_between_total_and_bound(cohort):
     best, crowd = solve(cohort), solve_crowd(cohort)
 
     assert len(crowd.pairs) == len(best.pairs)
+    assert crowd.total <= best.total <= crowd.bound
+    assert crowd.total > 0.97 * best.total
+
+
+def test_the_bound_holds_where_areas_weigh_more_and_lie_within_others(cohort):
+    first, second, third, *_rest = sorted({n.area for m in cohort.mentees for n in m.needs})
+    taxonomy = (
+        Area(key=first, weight=3),
+        Area(key=second, parent=third),
+        Area(key=third, weight=2),
+    )
+    nearer = changed(cohort, taxonomy=taxonomy)
+    best, crowd = solve(nearer), solve_crowd(nearer)
+
+    assert best.total != solve(cohort).total
     assert crowd.total <= best.total <= crowd.bound
     assert crowd.total > 0.97 * best.total
 

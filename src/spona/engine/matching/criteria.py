@@ -27,7 +27,8 @@ OFFERED, WITHIN, BESIDE = 4, 2, 1  # quarters of a need: see `closeness`
 
 
 def needs_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Share:
-    """The part of the mentee's total gap that lies in areas the mentor offers, or close to one."""
+    """The part of the mentee's total gap that lies in areas the mentor offers, or close to one.
+    An area that counts twice makes a gap twice as wide."""
     import numpy as np
 
     areas = sorted({need.area for mentee in mentees for need in mentee.needs})
@@ -35,13 +36,13 @@ def needs_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Share:
     gaps = np.zeros((len(mentees), len(areas)), dtype=np.int64)
     for i, mentee in enumerate(mentees):
         for need in mentee.needs:
-            gaps[i, number[need.area]] = need.gap
-    helped = _help_with(problem, areas, mentors)
+            gaps[i, number[need.area]] = problem.gap_of(need)
+    helped = help_with(problem, areas, mentors)
     return product(gaps, helped), OFFERED * gaps.sum(axis=1)[:, None]
 
 
-def _help_with(problem: Problem, areas: list[str], mentors: Mentors) -> Any:
-    """Quarters, a row per area and a column per mentor."""
+def help_with(problem: Problem, areas: list[str], mentors: Mentors) -> Any:
+    """Quarters of each need that are met, a row per area and a column per mentor."""
     import numpy as np
 
     offered = sorted({offer for mentor in mentors for offer in mentor.offers})
@@ -72,7 +73,9 @@ def closeness(problem: Problem, area: str, offers: tuple[str, ...]) -> int:
 
 
 def needs_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:
-    ranked = sorted(mentee.needs, key=lambda need: (-need.gap, need.area))
+    gap = problem.gap_of
+    ranked = sorted(mentee.needs, key=lambda need: (-gap(need), need.area))
+    counts = {n.area: problem.area_weight[n.area] for n in ranked if n.area in problem.area_weight}
     near = {need.area: closeness(problem, need.area, mentor.offers) for need in ranked}
     met = [need for need in ranked if need.gap and near[need.area] == OFFERED]
     partly = [need.area for need in ranked if need.gap and 0 < near[need.area] < OFFERED]
@@ -80,9 +83,9 @@ def needs_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, A
     return {
         "met": [need.area for need in met],
         "unmet": [need.area for need in unmet],
-        "met_gap": sum(need.gap for need in met),
-        "total_gap": sum(need.gap for need in ranked),
-    } | ({"partly": partly} if partly else {})
+        "met_gap": sum(map(gap, met)),
+        "total_gap": sum(map(gap, ranked)),
+    } | {key: said for key, said in (("partly", partly), ("counts", counts)) if said}
 
 
 def languages_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Share:

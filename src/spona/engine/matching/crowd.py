@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from spona.engine.matching.criteria import OFFERED, help_with
 from spona.engine.matching.exact import Seats, match_cells, price_cells, scatter, top_cells
 from spona.engine.matching.people import BadProblem
 from spona.engine.matching.problem import Problem, Severity
@@ -87,19 +88,17 @@ class _Crowd:
         codes = sorted({tongue.code for mentee in people.mentees for tongue in mentee.languages})
         area, code = ({key: k for k, key in enumerate(keys)} for keys in (areas, codes))
         self.gaps = np.zeros((self.size, len(areas)), dtype=np.float32)
-        self.offers = np.zeros((self.nobody, len(areas)), dtype=np.float32)
+        helped = help_with(people, areas, people.mentors).T / OFFERED
+        self.offers = helped.astype(np.float32)
         speak = np.zeros((self.size, len(codes)), dtype=np.float32)
         spoken = np.zeros((self.nobody, len(codes)), dtype=np.float32)
         for i, mentee in enumerate(people.mentees):
-            whole = sum(need.gap for need in mentee.needs) or 1
+            whole = sum(map(people.gap_of, mentee.needs)) or 1
             for need in mentee.needs:
-                self.gaps[i, area[need.area]] = need.gap / whole
+                self.gaps[i, area[need.area]] = people.gap_of(need) / whole
             for tongue in mentee.languages:
                 speak[i, code[tongue.code]] = tongue.level >= level
         for j, mentor in enumerate(people.mentors):
-            for key in mentor.offers:
-                if key in area:
-                    self.offers[j, area[key]] = 1
             for tongue in mentor.languages:
                 if tongue.code in code:
                     spoken[j, code[tongue.code]] = tongue.level >= level

@@ -26,6 +26,7 @@ from spona.engine.matching.people import sort_by, sort_sets, within
 from spona.engine.matching.quotas import Quota
 
 MOST_POINTS = 1000
+MOST_AREA_WEIGHT = 10
 
 
 class Severity(StrEnum):
@@ -45,10 +46,16 @@ class Demand(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Area:
-    """A need area, or with a parent a competence within it. Areas alone need no taxonomy."""
+    """A need area, or with a parent a competence within it; `weight` is how many times a need in it
+    counts. Areas alone that count once need no taxonomy.
+    """
 
     key: str
     parent: str = ""
+    weight: int = later(1)
+
+    def __post_init__(self) -> None:
+        within(self.weight, 1, MOST_AREA_WEIGHT, f"weight of {self.key}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +172,8 @@ class Problem:
     `stays` are pairs to keep if possible (see `replanning`), `balance_within` how many points the
     worst pair of a *balanced* plan may lie below the best it could be, `seed` draws the lot among
     equally good plans, `version` is the programme's own label of its weights and rules. `taxonomy`
-    says which competence lies in which area, `quotas` what the pairs as a whole should be like.
+    says which competence lies in which area and which areas count more, `quotas` what the pairs as
+    a whole should be like.
     """
 
     mentees: tuple[Mentee, ...]
@@ -215,6 +223,18 @@ class Problem:
     def area_of(self) -> dict[str, str]:
         """Competence → the area it lies in."""
         return {area.key: area.parent for area in self.taxonomy if area.parent}
+
+    @cached_property
+    def area_weight(self) -> dict[str, int]:
+        """Area or competence → how many times it counts, where that is more than once. A competence
+        counts no less than the area it lies in."""
+        own = {area.key: area.weight for area in self.taxonomy}
+        weights = {key: max(own[key], own.get(self.area_of.get(key, ""), 1)) for key in own}
+        return {key: weight for key, weight in weights.items() if weight > 1}
+
+    def gap_of(self, need: Need) -> int:
+        """The gap of a need as it counts here: as many times as its area."""
+        return need.gap * self.area_weight.get(need.area, 1)
 
     @cached_property
     def corpus(self) -> Corpus:
