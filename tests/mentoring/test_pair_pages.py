@@ -238,6 +238,19 @@ def test_a_correction_by_its_recorder(house: House) -> None:
         assert Session.objects.get().minutes == 60
 
 
+def test_a_session_written_down_by_mistake_is_taken_back(house: House) -> None:
+    session = record(house, house.mentee)
+    url = f"{mine(house)}sessions/{session.public_id}/correction/"
+    client = visitor(house.mentee.person)
+    assert "Take this session back" in client.get(url).content.decode()
+    assert visitor(house.mentor.person).post(url, {"remove": "yes"}).status_code == 404
+    assert client.post(url, {"remove": "yes"}).status_code == 302
+    with in_organisation(house.organisation):
+        assert Session.objects.count() == 0
+    page = visitor(house.coordinator).get(f"/o/ours/desk/pairs/{house.mentorship.public_id}/")
+    assert "A session was taken back" in page.content.decode()
+
+
 @pytest.mark.parametrize("door", ["page", "link"])
 def test_an_agreement_is_accepted_by_post_alone(house: House, door: str) -> None:
     person = house.mentor.person

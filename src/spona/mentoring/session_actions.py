@@ -1,7 +1,6 @@
-"""Sessions in two layers: what the team sees, and what only the pair can open.
+"""Sessions as the team sees them: that, when and how long.
 
 Nothing written by one side is overwritten by the other: a different memory is a row beside it.
-The pair's own layer (notes) leaves no line in the audit trail, which the team can read.
 """
 
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from spona.core.audit import record
 from spona.mentoring import mails
 from spona.mentoring.models import Mentorship, Session, SessionNote, SessionView
+from spona.mentoring.note_actions import add_to_note
 from spona.mentoring.privacy import as_pair
 from spona.mentoring.rules import (
     CannotRecord,
@@ -81,7 +81,7 @@ def record_session(
         )
         _audit("session_recorded", session, mentorship, by, outcome=outcome, minutes=minutes)
         mails.session_recorded(session=session, now=now)
-    _add_to_note(session, by, agenda=agenda, notes=notes)
+    add_to_note(session, by, agenda=agenda, notes=notes)
     return session
 
 
@@ -237,6 +237,28 @@ def correct_session(
     return session
 
 
+@transaction.atomic
+def remove_session(*, session: Session, participation: Participation, now: datetime) -> None:
+    """Its recorder takes it back, with its note, while the other side has said nothing to it: both may
+    have written one meeting down on two days. What stood there is in the audit."""
+    mentorship = session.mentorship
+    if session.recorded_by_id != participation.pk:
+        raise PermissionDenied
+    check_may_answer(mentorship=mentorship, today=timezone.localdate(now))
+    session = _as_it_stands(session)
+    answered = SessionView.objects.filter(session=session).exists()
+    if not may_correct(session=session, participation=participation, answered=answered):
+        raise CannotRecord(_("The other side has answered already, so this can no longer change."))
+    with as_pair(mentorship, person=participation.person):
+        others = SessionNote.objects.filter(session=session).exclude(changed_by=participation)
+        if others.exists():
+            raise CannotRecord(_("The other side has written a note here, so the session stays."))
+        SessionNote.objects.filter(session=session).delete()
+    before = {"outcome": session.outcome, "minutes": session.minutes}
+    _audit("session_removed", session, mentorship, participation, before=before)
+    session.delete()
+
+
 def _lock(mentorship: Mentorship) -> None:
     """The pair's row is the lock of its sessions."""
     Mentorship.objects.select_for_update(of=("self",)).get(pk=mentorship.pk)
@@ -246,7 +268,9 @@ def _as_it_stands(session: Session) -> Session:
     """The session as it is now, with nobody else at it until the end of the transaction."""
     mentorship = session.mentorship
     _lock(mentorship)
-    fresh = Session.objects.get(pk=session.pk)
+    fresh = Session.objects.filter(pk=session.pk).first()
+    if fresh is None:
+        raise CannotRecord(_("The session is taken back."))
     fresh.mentorship = mentorship
     return fresh
 
@@ -269,46 +293,4 @@ def _audit(
         session=session.public_id,
         day=str(session.held_on),
         **detail,
-    )
-
-
-@transaction.atomic
-def write_note(
-    *,
-    session: Session,
-    participation: Participation,
-    agenda: str,
-    notes: str,
-) -> SessionNote | None:
-    """Agenda and notes of a session, written by either of the two; both empty removes them."""
-    mentorship = session.mentorship
-    other_side(mentorship=mentorship, participation=participation)
-    with as_pair(mentorship, person=participation.person):
-        if not (agenda.strip() or notes.strip()):
-            SessionNote.objects.filter(session=session).delete()
-            return None
-        note, _created = SessionNote.objects.update_or_create(
-            session=session,
-            defaults={
-                "organisation": mentorship.organisation,
-                "mentorship": mentorship,
-                "agenda": agenda.strip(),
-                "notes": notes.strip(),
-                "changed_by": participation,
-            },
-        )
-    return note
-
-
-def _add_to_note(session: Session, by: Participation, *, agenda: str, notes: str) -> None:
-    """What somebody typed while recording is added to what the pair has; nothing is lost."""
-    if not (agenda.strip() or notes.strip()):
-        return
-    with as_pair(session.mentorship, person=by.person):
-        there = SessionNote.objects.filter(session=session).first()
-    write_note(
-        session=session,
-        participation=by,
-        agenda="\n\n".join(filter(None, [there.agenda if there else "", agenda.strip()])),
-        notes="\n\n".join(filter(None, [there.notes if there else "", notes.strip()])),
     )

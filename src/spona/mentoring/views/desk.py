@@ -56,6 +56,7 @@ HAPPENED = {
     "session_remembered_differently": gettext_lazy("A session is remembered differently"),
     "session_settled": gettext_lazy("A difference was settled"),
     "session_corrected": gettext_lazy("A session was corrected"),
+    "session_removed": gettext_lazy("A session was taken back"),
 }
 
 

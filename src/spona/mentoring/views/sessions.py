@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from spona.mentoring import session_actions
+from spona.mentoring import note_actions, session_actions
 from spona.mentoring.forms import (
     CorrectionForm,
     DifferentForm,
@@ -90,10 +90,18 @@ def session_answer(here: Here, session: str) -> HttpResponse:
 
 @two_doors
 def session_correction(here: Here, session: str) -> HttpResponse:
-    """Its recorder corrects a session that nobody has answered."""
+    """Its recorder corrects a session that nobody has answered, or takes it back."""
     shown = get_session(mentorship=here.mentorship, public_id=session)
     if shown.recorded_by_id != here.me.pk:
         raise Http404
+    if here.request.POST.get("remove") == "yes":
+        try:
+            session_actions.remove_session(
+                session=shown, participation=here.me, now=here.request.now
+            )
+        except ValidationError as error:
+            return here.refused(error)
+        return here.done(_("The session is taken back."))
     agreed = here.mentorship.cycle.minutes_agreed
     form = CorrectionForm(
         here.request.POST or None,
@@ -133,7 +141,7 @@ def session_note(here: Here, session: str) -> HttpResponse:
         note = own_notes().get(shown.pk)
     form = NoteForm(here.request.POST or None, initial=NoteForm.initial_of(note))
     if here.request.method == "POST" and form.is_valid():
-        session_actions.write_note(
+        note_actions.write_note(
             session=shown,
             participation=here.me,
             agenda=form.cleaned_data["agenda"],

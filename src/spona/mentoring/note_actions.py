@@ -1,0 +1,51 @@
+"""Agenda and notes of a session. They belong to the pair alone, so they leave no line in the audit
+trail, which the team can read."""
+
+from django.db import transaction
+
+from spona.mentoring.models import Session, SessionNote
+from spona.mentoring.privacy import as_pair
+from spona.mentoring.rules import other_side
+from spona.programmes.models import Participation
+
+
+@transaction.atomic
+def write_note(
+    *,
+    session: Session,
+    participation: Participation,
+    agenda: str,
+    notes: str,
+) -> SessionNote | None:
+    """Agenda and notes of a session, written by either of the two; both empty removes them."""
+    mentorship = session.mentorship
+    other_side(mentorship=mentorship, participation=participation)
+    with as_pair(mentorship, person=participation.person):
+        if not (agenda.strip() or notes.strip()):
+            SessionNote.objects.filter(session=session).delete()
+            return None
+        note, _created = SessionNote.objects.update_or_create(
+            session=session,
+            defaults={
+                "organisation": mentorship.organisation,
+                "mentorship": mentorship,
+                "agenda": agenda.strip(),
+                "notes": notes.strip(),
+                "changed_by": participation,
+            },
+        )
+    return note
+
+
+def add_to_note(session: Session, by: Participation, *, agenda: str, notes: str) -> None:
+    """What somebody typed while recording is added to what the pair has; nothing is lost."""
+    if not (agenda.strip() or notes.strip()):
+        return
+    with as_pair(session.mentorship, person=by.person):
+        there = SessionNote.objects.filter(session=session).first()
+    write_note(
+        session=session,
+        participation=by,
+        agenda="\n\n".join(filter(None, [there.agenda if there else "", agenda.strip()])),
+        notes="\n\n".join(filter(None, [there.notes if there else "", notes.strip()])),
+    )
