@@ -7,7 +7,7 @@ from django.urls import reverse
 from spona.core.scope import in_organisation
 from spona.mentoring.actions import publish_agreement
 from spona.mentoring.models import Session
-from spona.mentoring.session_actions import record_session
+from spona.mentoring.session_actions import answer_session, record_session
 from spona.mentoring.states import Medium, Outcome
 from spona.messaging.models import Link, Message
 from tests.characters import NOW, TODAY, House, visitor
@@ -36,6 +36,17 @@ def test_the_other_side_is_told_once_that_a_meeting_waits_for_her_word(scoped: H
 
     write_down(scoped, scoped.mentor)  # the same day: her answer, and nobody is told anew
     assert Message.objects.count() == 1
+
+
+def test_its_recorder_is_told_once_of_a_different_memory(scoped: House) -> None:
+    session = write_down(scoped, scoped.mentee, minutes=90)
+    for minutes in (60, 30):
+        answer_session(
+            session=session, participation=scoped.mentor, agrees=False, minutes=minutes, now=NOW
+        )
+    letter = Message.objects.get(kind="session_differs")
+    assert letter.person == scoped.mentee.person
+    assert "/l/pair/" in letter.text and "minutes" not in letter.text
 
 
 def test_a_new_version_is_told_to_pairs_that_go_on(scoped: House) -> None:

@@ -55,6 +55,22 @@ def session_recorded(*, session: Session, now: datetime) -> Message | None:
     )
 
 
+def session_differs(*, session: Session, now: datetime) -> Message | None:
+    """To its recorder, once a session: the other side tells it differently. What she tells is on the page."""
+    to = session.recorded_by
+    with override(_language(to)):
+        day = date_format(session.held_on)
+    return _write(
+        "session_differs",
+        session.mentorship,
+        to,
+        purpose="pair",
+        when=session.public_id,
+        now=now,
+        day=day,
+    )
+
+
 def agreement_changed(*, mentorship: Mentorship, version: int, now: datetime) -> list[Message]:
     """To both: a new version of the agreement waits for their yes; once a version."""
     return _to_both("agreement_changed", mentorship, purpose="pair", when=f"v{version}", now=now)

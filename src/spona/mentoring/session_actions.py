@@ -130,7 +130,7 @@ def answer_session(
     now: datetime,
 ) -> SessionView:
     """The other side's word: that is right, or "I remember it differently" with its own day, outcome,
-    length. May be said anew; the recorder's row is never touched.
+    length. May be said anew; the recorder's row is never touched, and of a difference she is told.
 
     `seen` are the facts (`facts_of`) that a yes was given to on a page. PermissionDenied for the
     recorder; CannotRecord when they have changed since, or when the record is closed.
@@ -165,6 +165,8 @@ def answer_session(
         participation=participation,
         defaults={"organisation": session.organisation, "agrees": agrees, "at": now, **values},
     )
+    if not agrees:
+        mails.session_differs(session=session, now=now)
     verb = "session_confirmed" if agrees else "session_remembered_differently"
     _audit(verb, session, mentorship, participation, **{k: str(v) for k, v in values.items() if v})
     return view
