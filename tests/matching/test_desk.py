@@ -14,13 +14,14 @@ from spona.engine.matching import Objective, replay, solve
 from spona.matching import actions, run_actions, tasks
 from spona.matching.adapter import problem_of
 from spona.matching.comparing import Comparison
-from spona.matching.desk import Desk, Wanted
+from spona.matching.desk import Desk
 from spona.matching.exports import minutes
 from spona.matching.in_force import in_force, versions
 from spona.matching.matrix import Matrix
 from spona.matching.models import Comment, MatchingRun, MatchingSettings, Proposal
 from spona.matching.replanning import replanned
 from spona.matching.states import ProposalState, RunState, Wish
+from spona.matching.wanted import Wanted
 from spona.messaging.models import Message
 from spona.programmes.actions import change_standing
 from spona.programmes.models import Participation

@@ -5,23 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-
 from spona.core.economies import name_of
 from spona.engine.matching import (
-    BadProblem,
     BadRecord,
     Objective,
     Plan,
-    PriceList,
     Problem,
     Reserve,
     stability,
-    why_not,
 )
-from spona.engine.names import fold
 from spona.matching import queries
 from spona.matching.adapter import AVAILABLE
+from spona.matching.left_over import Left, left_over
 from spona.matching.models import Comment, MatchingRun, PairWish, Proposal
 from spona.matching.opened import MOST_CELLS, opened
 from spona.matching.states import ProposalState
@@ -36,8 +31,6 @@ from spona.people.ordering import sort_column
 from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import Part
 
-OTHERS = 15  # mentors on one page of "why not another?"
-
 
 @dataclass(frozen=True)
 class Row:
@@ -48,51 +41,6 @@ class Row:
     warnings: list[str]
     pinned: bool
     reserves: list[tuple[Participation, Reserve]]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the committee looks for: part of a name, an economy, one kind of row."""
-
-    text: str = ""
-    economy: str = ""
-    show: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.text or self.economy or self.show)
-
-    def fits(self, *people: Participation | None) -> bool:
-        """Is one of them meant? `show` is not asked here."""
-        there = [p.person for p in people if p]
-        if self.economy and not any(p.economy == self.economy for p in there):
-            return False
-        return not self.text or any(fold(self.text) in fold(p.name) for p in there)
-
-
-@dataclass(frozen=True)
-class Left:
-    """A mentee without a mentor, why, and the smallest change that would help."""
-
-    mentee: Participation
-    excluded: list[tuple[Participation, list[str]]]
-    tally: list[tuple[str, int]]
-    full: list[Participation]
-    change: str
-    change_mentor: Participation | None
-    codes: list[str]
-    languages: tuple[str, ...]
-    areas: list[str]
-
-
-@dataclass(frozen=True)
-class PriceInWords:
-    """What a decision costs: points and pairs lost, the weakest pair before and after, who moves."""
-
-    lost_points: int
-    lost_pairs: int
-    worst_before: int | None
-    worst_after: int | None
-    moves: list[tuple[Participation, Participation | None, Participation | None]]
 
 
 class Desk:
@@ -130,10 +78,6 @@ class Desk:
         return self._record[0].weights.total if self._record else 0
 
     @cached_property
-    def objective(self) -> str:
-        return self._record[1].objective.value if self._record else ""
-
-    @cached_property
     def worst(self) -> int | None:
         return self._record[1].worst if self._record else None
 
@@ -167,25 +111,11 @@ class Desk:
         """Mentees nobody could be found for, with the reasons."""
         if not self._record:
             return []
-        return [self._left(u) for u in self._record[1].unmatched if u.mentee in self.people]
-
-    def _left(self, unmatched: Any) -> Left:
-        change = unmatched.change
-        return Left(
-            self.people[unmatched.mentee],
-            [
-                (self.people[e.mentor], rule_words(f.code for f in e.findings))
-                for e in unmatched.excluded
-                if e.mentor in self.people
-            ],
-            [(rule_words([t.code])[0], t.mentors) for t in unmatched.tally],
-            [self.people[m] for m in unmatched.full if m in self.people],
-            change.kind,
-            self.people.get(change.mentor),
-            rule_words(change.codes),
-            change.languages,
-            [self.areas.get(key, key) for key in change.areas],
-        )
+        return [
+            left_over(one, self.people, self.areas)
+            for one in self._record[1].unmatched
+            if one.mentee in self.people
+        ]
 
     @cached_property
     def wishes(self) -> list[PairWish]:
@@ -348,90 +278,3 @@ class Desk:
     def economies(self) -> list[tuple[str, str]]:
         codes = {p.person.economy for p in self.people.values() if p.person.economy}
         return sorted(((code, name_of(code)) for code in codes), key=lambda pair: pair[1])
-
-    def in_words(self, price: Any) -> PriceInWords:
-        return PriceInWords(
-            price.lost_points,
-            price.lost_pairs,
-            price.worst_before,
-            price.worst_after,
-            [
-                (
-                    self.people[m.mentee],
-                    self.people.get(m.origin or ""),
-                    self.people.get(m.to or ""),
-                )
-                for m in price.moves
-            ],
-        )
-
-
-@dataclass(frozen=True)
-class Other:
-    """One mentor for a mentee: fit, what stands in the way, what forcing the pair would cost."""
-
-    mentor: Participation
-    points: int
-    standing: str
-    reasons: list[Said]
-    rules: list[str]
-    price: PriceInWords
-    can_pin: bool
-
-
-class Others:
-    """Every mentor for one mentee, the best fit first."""
-
-    def __init__(
-        self, *, cycle: Cycle, run: MatchingRun, mentee: Participation, page: Any = 1
-    ) -> None:
-        self.desk = Desk(cycle=cycle)
-        problem, plan = opened(run).problem, opened(run).plan
-        if mentee.public_id not in problem.mentee_by_id:
-            raise BadProblem("this mentee is not part of the proposal")
-        prices = opened(run).prices
-        areas, people = self.desk.areas, self.desk.people
-        self.most = problem.weights.total
-        found = opened(run)
-        ids = [m.id for m in problem.mentors if m.id in people]
-        ids.sort(
-            key=lambda m: (
-                found.is_excluded(mentee.public_id, m),
-                -found.points(mentee.public_id, m),
-            )
-        )
-        self.page: Page = Paginator(ids, OTHERS).get_page(page)
-        self.rows = [
-            self._other(problem, plan, prices, mentee.public_id, mentor, areas, people)
-            for mentor in self.page.object_list
-        ]
-
-    def _other(
-        self,
-        problem: Problem,
-        plan: Plan,
-        prices: PriceList,
-        mentee: str,
-        mentor: str,
-        areas: dict[str, str],
-        people: dict[str, Participation],
-    ) -> Other:
-        answer = why_not(problem, plan, mentee, mentor)
-        reasons = [
-            {
-                "code": r.code,
-                "points": r.points,
-                "max_points": r.max_points,
-                "params": r.params,
-            }
-            for r in answer.reasons
-        ]
-        return Other(
-            people[mentor],
-            answer.points,
-            answer.standing.value,
-            said(reasons, areas),
-            rule_words(f.code for f in answer.exclusions),
-            self.desk.in_words(prices.forcing(mentee, mentor)),
-            all(f.liftable for f in answer.exclusions),
-        )

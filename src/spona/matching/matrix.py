@@ -6,8 +6,9 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
-from spona.matching.desk import Desk, Wanted
+from spona.matching.desk import Desk
 from spona.matching.opened import Opened, opened
+from spona.matching.wanted import Wanted
 from spona.people.ordering import sort_column
 from spona.programmes.models import Participation
 

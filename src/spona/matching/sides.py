@@ -11,8 +11,9 @@ from spona.core.languages import LEVELS, SPOKEN
 from spona.engine.matching import BadProblem, Standing, to_data, why_not
 from spona.engine.names import fold
 from spona.matching import queries
-from spona.matching.desk import Desk, PriceInWords
+from spona.matching.desk import Desk
 from spona.matching.opened import opened
+from spona.matching.prices import PriceInWords, in_words
 from spona.matching.replanning import base_of
 from spona.matching.states import RunState
 from spona.matching.words import Said, rule_words, said
@@ -72,7 +73,7 @@ class SideBySide:
         prices = found.prices
         price = prices.forbidding(*ids) if self.is_chosen else prices.forcing(*ids)
         self.price: PriceInWords | None = (
-            self.desk.in_words(price) if self.is_chosen or self.can_pin else None
+            in_words(price, self.desk.people) if self.is_chosen or self.can_pin else None
         )
         self.wish = next(
             (w for w in queries.wishes(cycle) if (w.mentee, w.mentor) == (mentee, mentor)), None

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from spona.engine.matching import Objective
 from spona.matching import actions, queries, run_actions, tasks
-from spona.matching.desk import Desk, Wanted
+from spona.matching.desk import Desk
 from spona.matching.forms import SHOWN, RunForm
 from spona.matching.in_force import in_force
 from spona.matching.matrix import Matrix
 from spona.matching.states import ProposalState, RunState
+from spona.matching.wanted import Wanted
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.programmes.models import Cycle
 from spona.programmes.queries import get_cycle_for

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from spona.engine.matching import BadProblem, why_not
 from spona.matching import actions, queries, tasks
-from spona.matching.desk import Desk, Others
+from spona.matching.desk import Desk
 from spona.matching.forms import CommentForm, WishForm
 from spona.matching.models import Comment, PairWish
 from spona.matching.opened import opened
+from spona.matching.others import Others
+from spona.matching.prices import in_words
 from spona.matching.sides import SideBySide
 from spona.matching.states import Wish
 from spona.matching.words import rule_words
@@ -168,10 +170,11 @@ def _price(
     try:
         found = opened(run)
         problem, plan, prices = found.problem, found.plan, found.prices
+        people = Desk(cycle=cycle).people
         if wish == Wish.FORBID:
-            return Desk(cycle=cycle).in_words(prices.forbidding(*ids)), []
+            return in_words(prices.forbidding(*ids), people), []
         blocked = [f.code for f in why_not(problem, plan, *ids).exclusions]
-        return Desk(cycle=cycle).in_words(prices.forcing(*ids)), blocked
+        return in_words(prices.forcing(*ids), people), blocked
     except BadProblem:
         return None, []
 
