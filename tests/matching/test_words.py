@@ -22,15 +22,19 @@ from spona.engine.matching import (
     Weights,
     Window,
     explain,
+    replay,
     solve,
     to_data,
 )
+from spona.matching.actions import run_matching
 from spona.matching.adapter import problem_of
+from spona.matching.in_force import in_force
 from spona.matching.models import MatchingSettings
 from spona.matching.report import Report
 from spona.matching.weeks import in_one_zone
-from spona.matching.words import CRITERIA, RULES, gently, rule_words, said
+from spona.matching.words import CRITERIA, RULES, area_names, gently, rule_words, said
 from spona.mentoring.models import Mentorship
+from spona.needs.actions import change_area
 from spona.needs.models import NeedArea, NeedProfile, Offer, Preference, Tie
 from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import Part
@@ -198,6 +202,32 @@ def test_competences_bring_their_area_along(scoped: House) -> None:
         name={"en": "W"},
     )
     assert problem_of(scoped.cycle).taxonomy == (Area(key="within", parent=area.key),)
+
+
+def test_areas_that_count_more_do_so_in_runs_reasons_and_what_is_published(scoped: House) -> None:
+    before = run_matching(cycle=scoped.cycle, by=scoped.coordinator, now=NOW)
+    plain_hash = before.record["problem_hash"]
+    area = scoped.areas[0]
+    change_area(area=area, name=area.name, counts=3, by=scoped.coordinator)
+    problem = problem_of(scoped.cycle)
+    assert problem.taxonomy == (Area(key=area.key, weight=3),)
+    run = run_matching(cycle=scoped.cycle, by=scoped.coordinator, now=NOW)
+    assert run.record["problem_hash"] != plain_hash
+    assert "Needs that count three times: Leadership." in in_force(scoped.cycle).rules
+
+    change_area(area=area, name=area.name, counts=1, by=scoped.coordinator)
+    assert not any("Needs that count" in rule for rule in in_force(scoped.cycle).rules)
+    again = run_matching(cycle=scoped.cycle, by=scoped.coordinator, now=NOW)
+    assert again.record["problem_hash"] == plain_hash
+    for made in (before, run):  # both tell what counted when they were made
+        stored, plan = replay(made.record)
+        assert stored.area_weight == ({area.key: 3} if made is run else {})
+        pair = plan.pairs[0]
+        reasons = [to_data(r) for r in explain(stored, plan, pair.mentee, pair.mentor)]
+        assert sum(reason["points"] for reason in reasons) == pair.points
+        told = said(reasons, area_names(scoped.cycle))[0].sentence
+        assert ("Leadership (counts 3 times)" in told) == (made is run)
+        assert "counts" not in " ".join(gently(reasons, area_names(scoped.cycle)))
 
 
 def test_an_earlier_cycle_is_counted_back(scoped: House) -> None:

@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from spona.core.models import AuditLine
 from spona.core.scope import in_organisation
 from spona.messaging.models import Link, Message
+from spona.needs.actions import copy_areas
 from spona.needs.models import Need, NeedArea, NeedProfile, Offer, OfferArea, Tie
 from spona.needs.overview import overview
-from spona.programmes.models import Participation
+from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import Standing
 from tests.characters import House, make_mentee, visitor
 
@@ -120,6 +121,38 @@ def test_areas_are_added_renamed_moved_and_retired(house: House) -> None:
     refused = client.post(CYCLE + "areas/new/", {"name__en": "", "name__sr": "Само"})
     assert refused.status_code == 422
     assert "Само" in refused.content.decode()
+
+
+def test_a_programme_says_how_much_an_area_counts(house: House) -> None:
+    client = visitor(house.coordinator)
+    area = house.areas[0]
+    page = f"{CYCLE}areas/{area.public_id}/"
+    name = {"name__en": "Leadership"}
+    assert 'value="1" ' in client.get(page).content.decode()
+    client.post(page, {**name, "counts": "3"})
+    client.post(page, name)  # nothing said about it: nothing changed
+    client.post(CYCLE + "areas/new/", {"name__en": "Archives", "counts": "2"})
+    listed = client.get(CYCLE + "areas/").content.decode()
+    assert ("counts three times" in listed, "counts twice" in listed) == (True, True)
+    for wrong in ("0", "4", "x"):
+        assert client.post(page, {**name, "counts": wrong}).status_code == 422
+    with in_organisation(house.organisation):
+        assert list(
+            NeedArea.objects.filter(cycle=house.cycle)
+            .order_by("position")
+            .values_list("counts", flat=True)
+        ) == [3, 1, 2]
+        (line,) = AuditLine.objects.filter(verb="needs.area_weighed")
+        assert (line.detail["before"], line.detail["after"]) == (1, 3)
+        like = Cycle.objects.create(
+            organisation=house.organisation,
+            programme=house.cycle.programme,
+            slug="2027",
+            name={"en": "2027"},
+            kick_off_on=house.cycle.kick_off_on,
+        )
+        copy_areas(cycle=like, like=house.cycle)
+        assert like.need_areas.filter(counts=3).get().key == area.key
 
 
 def test_areas_of_others_are_not_reached(house: House, elsewhere: House) -> None:

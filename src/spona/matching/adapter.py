@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from spona.core.languages import UNDERSTOOD_TOGETHER
 from spona.engine.matching import (
     Answer,
@@ -134,10 +136,11 @@ def rules_of(settings: MatchingSettings | None) -> Rules:
 
 
 def _taxonomy(cycle: Cycle) -> tuple[Area, ...]:
-    """Competences with their area; a flat list of areas needs none."""
-    within = NeedArea.objects.filter(cycle=cycle, parent__isnull=False)
+    """Competences with their area, and areas that count more; a flat list of equals needs none."""
+    said = NeedArea.objects.filter(Q(parent__isnull=False) | Q(counts__gt=1), cycle=cycle)
     return tuple(
-        Area(key=key, parent=parent) for key, parent in within.values_list("key", "parent__key")
+        Area(key=key, parent=parent or "", weight=counts)
+        for key, parent, counts in said.values_list("key", "parent__key", "counts")
     )
 
 

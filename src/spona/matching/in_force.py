@@ -7,12 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from spona.core.languages import LEVELS
+from spona.core.translated import Said, plain
 from spona.engine.matching import Quota, Rules, Severity, from_data
 from spona.matching import queries
 from spona.matching.adapter import quotas_of, rules_of, weights_of
 from spona.matching.models import MatchingSettings, SettingsVersion
 from spona.matching.words import CRITERIA, OWN_RULES, RULE_SETTINGS
 from spona.matching.words_of_plans import quota_words
+from spona.needs.models import Counts
+from spona.needs.queries import areas
 from spona.programmes.models import Cycle
 
 
@@ -27,8 +30,9 @@ class InForce:
     changed_at: datetime | None
 
 
-def in_force(cycle: Cycle) -> InForce:
-    """The criteria, weights and rules of a cycle now. One query, or none where they came with it."""
+def in_force(cycle: Cycle, *, weightier: list[tuple[Said, int]] | None = None) -> InForce:
+    """The criteria, weights and rules of a cycle now. `weightier` areas of needs are (name, how many
+    times they count). Two queries, or one less for the settings and the areas that come along."""
     settings: MatchingSettings | None = getattr(cycle, "matching_settings", None)
     weights, rules = weights_of(settings), rules_of(settings)
     worth = {code: points for code, points in vars(weights).items() if points}
@@ -36,10 +40,31 @@ def in_force(cycle: Cycle) -> InForce:
     return InForce(
         criteria=[(_label(code), points) for code, points in ranked],
         total=weights.total,
-        rules=[*_sentences(rules), *map(quota_words, quotas_of(settings))],
+        rules=[
+            *_areas(weightier_areas(cycle) if weightier is None else weightier),
+            *_sentences(rules),
+            *map(quota_words, quotas_of(settings)),
+        ],
         version=settings.version if settings else 1,
         changed_at=settings.changed_at if settings else None,
     )
+
+
+def weightier_areas(cycle: Cycle) -> list[tuple[Said, int]]:
+    """Areas that count more than once, with how many times: also retired ones, since what was said
+    about them still counts."""
+    found = areas(cycle=cycle, in_use_only=False).filter(counts__gt=Counts.ONCE)
+    return list(found.values_list("name", "counts"))
+
+
+def _areas(weightier: list[tuple[Said, int]]) -> list[str]:
+    """Which needs count more than others."""
+    told = {
+        Counts.THREE_TIMES: _("Needs that count three times: %(areas)s."),
+        Counts.TWICE: _("Needs that count twice: %(areas)s."),
+    }
+    named = {times: [plain(name) for name, n in weightier if n == times] for times in told}
+    return [told[times] % {"areas": ", ".join(names)} for times, names in named.items() if names]
 
 
 def _sentences(rules: Rules) -> list[str]:

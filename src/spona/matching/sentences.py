@@ -22,9 +22,11 @@ def sentence(code: str, facts: Mapping[str, Any], areas: Mapping[str, str]) -> s
 
 
 def _needs(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
-    met = ", ".join(areas.get(key, key) for key in facts["met"])
-    partly = ", ".join(areas.get(key, key) for key in facts.get("partly", ()))
-    unmet = ", ".join(areas.get(key, key) for key in facts["unmet"])
+    counts = facts.get("counts", {})
+    met, partly, unmet = (
+        ", ".join(_area(areas.get(key, key), counts.get(key, 1)) for key in facts.get(found, ()))
+        for found in ("met", "partly", "unmet")
+    )
     if not (met or partly):
         if unmet:
             return _("Offers none of: %(unmet)s.") % {"unmet": unmet}
@@ -37,6 +39,14 @@ def _needs(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
     if unmet:
         said.append(_("Not with %(unmet)s.") % {"unmet": unmet})
     return " ".join(said)
+
+
+def _area(name: str, counts: int) -> str:
+    if counts == 1:
+        return name
+    if counts == 2:
+        return _("%(area)s (counts twice)") % {"area": name}
+    return _("%(area)s (counts %(n)s times)") % {"area": name, "n": counts}
 
 
 def _languages(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:

@@ -97,7 +97,7 @@ def gently(reasons: Iterable[Mapping[str, Any]], areas: Mapping[str, str]) -> li
     """What speaks for the pair, for the two themselves: no points, nothing that is missing, and
     nothing one of them said about the other in confidence."""
     return [
-        sentence(reason["code"], {**reason["params"], "unmet": [], "partly": []}, areas)
+        sentence(reason["code"], {**reason["params"], **_UNSAID}, areas)
         for reason in reasons
         if reason["points"]
         and reason["code"] in _GENTLE
@@ -105,6 +105,7 @@ def gently(reasons: Iterable[Mapping[str, Any]], areas: Mapping[str, str]) -> li
     ]
 
 
+_UNSAID: dict[str, Any] = {"unmet": [], "partly": [], "counts": {}}
 _GENTLE: dict[str, Callable[[Mapping[str, Any]], bool]] = {
     "needs": lambda facts: bool(facts["met"]),
     "languages": lambda facts: bool(facts["shared"]),

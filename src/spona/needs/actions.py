@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from spona.core.audit import record
 from spona.core.translated import Said, plain
 from spona.engine.names import fold
-from spona.needs.models import Mode, Need, NeedArea, NeedProfile, Offer, OfferArea, Tie
+from spona.needs.models import Counts, Mode, Need, NeedArea, NeedProfile, Offer, OfferArea, Tie
 from spona.needs.start_list import START_LIST
 from spona.needs.wishes import answer_mentees, rank_mentors, suggest
 from spona.people.actions import set_languages
@@ -219,7 +219,9 @@ def _check_areas(participation: Participation, areas: Iterable[NeedArea]) -> Non
 
 
 @transaction.atomic
-def add_area(*, cycle: Cycle, name: Said, by: Person | None, key: str = "") -> NeedArea:
+def add_area(
+    *, cycle: Cycle, name: Said, by: Person | None, key: str = "", counts: int = Counts.ONCE
+) -> NeedArea:
     """One more area at the end of the cycle's list. The key stays when the name changes."""
     there = list(NeedArea.objects.filter(cycle=cycle).values_list("key", "position"))
     start = key or slugify(fold(plain(name, "en")))[:50].strip("-") or "area"
@@ -231,6 +233,7 @@ def add_area(*, cycle: Cycle, name: Said, by: Person | None, key: str = "") -> N
         cycle=cycle,
         key=chosen,
         name=name,
+        counts=counts,
         position=max((row[1] for row in there), default=-1) + 1,
     )
     record(verb="needs.area_added", target=area, by=by)
@@ -255,6 +258,7 @@ def copy_areas(*, cycle: Cycle, like: Cycle) -> None:
             cycle=cycle,
             key=area.key,
             name=area.name,
+            counts=area.counts,
             position=area.position,
         )
         for area in NeedArea.objects.filter(cycle=like, is_in_use=True, parent=None)
@@ -291,11 +295,19 @@ def remove_tie(*, tie: Tie, by: Person | None) -> None:
 
 
 @transaction.atomic
-def change_area(*, area: NeedArea, name: Said, by: Person | None) -> NeedArea:
-    """Other words for the same area; what was said about it stays."""
-    area.name = name
-    area.save(update_fields=["name"])
-    record(verb="needs.area_renamed", target=area, by=by)
+def change_area(
+    *, area: NeedArea, name: Said, by: Person | None, counts: int | None = None
+) -> NeedArea:
+    """Other words for the same area, or another weight of 1 to 3 (None leaves it as it is); what
+    was said about it stays, and so do the runs made before."""
+    if name != area.name:
+        area.name = name
+        area.save(update_fields=["name"])
+        record(verb="needs.area_renamed", target=area, by=by)
+    if counts is not None and counts != area.counts:
+        before, area.counts = area.counts, counts
+        area.save(update_fields=["counts"])
+        record(verb="needs.area_weighed", target=area, by=by, before=before, after=counts)
     return area
 
 

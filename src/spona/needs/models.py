@@ -13,6 +13,14 @@ from spona.programmes.models import Cycle, Participation
 ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
 
 
+class Counts(models.IntegerChoices):
+    """How many times a need in an area counts when pairs are made."""
+
+    ONCE = 1, _("Once")
+    TWICE = 2, _("Twice")
+    THREE_TIMES = 3, _("Three times")
+
+
 class NeedArea(OrganisationOwned):
     """An area, or (with a parent) a competence within it. Edited per cycle."""
 
@@ -24,9 +32,15 @@ class NeedArea(OrganisationOwned):
     name = TranslatedField()
     position = models.PositiveSmallIntegerField(default=0)
     is_in_use = models.BooleanField(default=True)
+    counts = models.PositiveSmallIntegerField(choices=Counts, default=Counts.ONCE)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cycle", "key"], name="needarea_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "key"], name="needarea_key_once"),
+            models.CheckConstraint(
+                condition=Q(counts__gte=1, counts__lte=3), name="needarea_counts_one_to_three"
+            ),
+        ]
 
     def __str__(self) -> str:
         return plain(self.name) or self.key

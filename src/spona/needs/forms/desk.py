@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.core.translated import Said
-from spona.needs.models import NeedArea, Tie
+from spona.needs.models import Counts, NeedArea, Tie
 from spona.programmes.models import Cycle, Participation
 from spona.programmes.said_fields import add_said, read_said
 
@@ -23,7 +23,7 @@ KINDS = {
 
 
 class AreaForm(forms.Form):
-    """Name of an area, per language of the cycle."""
+    """Name of an area, per language of the cycle, and how much it counts."""
 
     def __init__(self, *args: Any, cycle: Cycle, area: NeedArea | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,6 +36,15 @@ class AreaForm(forms.Form):
             value=area.name if area else None,
             required_in=cycle.working_language,
             max_length=120,
+        )
+        self.fields["counts"] = forms.TypedChoiceField(
+            label=_("When pairs are made it counts"),
+            choices=Counts.choices,
+            coerce=int,
+            empty_value=None,
+            initial=area.counts if area else Counts.ONCE,
+            required=False,
+            widget=forms.RadioSelect,
         )
 
     def said(self) -> Said:

@@ -10,7 +10,7 @@ from spona.core.translated import plain
 from spona.needs import actions, queries
 from spona.needs.asking import ask_those_waiting
 from spona.needs.forms.desk import KINDS, AreaForm, TieForm, WishSettingsForm
-from spona.needs.models import NeedArea, Tie
+from spona.needs.models import Counts, NeedArea, Tie
 from spona.needs.overview import BANDS, STILL_HERE
 from spona.needs.overview import overview as overview_of
 from spona.needs.wishes import change_wish_settings, wish_settings_of
@@ -102,18 +102,20 @@ def area_new(request: HttpRequest, cycle: str) -> HttpResponse:
     shown = get_cycle_for(person=request.person, slug=cycle)
     form = AreaForm(request.POST or None, cycle=shown, area=None)
     if request.method == "POST" and form.is_valid():
-        actions.add_area(cycle=shown, name=form.said(), by=request.person)
+        counts = form.cleaned_data["counts"] or Counts.ONCE
+        actions.add_area(cycle=shown, name=form.said(), counts=counts, by=request.person)
         return _to_areas(request, shown)
     return _area_page(request, shown, form)
 
 
 @staff_page(EDIT)
 def area_edit(request: HttpRequest, cycle: str, public_id: str) -> HttpResponse:
-    """Other words for an area."""
+    """Other words for an area, and how much it counts."""
     shown, area = _area(request, cycle, public_id)
     form = AreaForm(request.POST or None, cycle=shown, area=area)
     if request.method == "POST" and form.is_valid():
-        actions.change_area(area=area, name=form.said(), by=request.person)
+        counts = form.cleaned_data["counts"]
+        actions.change_area(area=area, name=form.said(), counts=counts, by=request.person)
         return _to_areas(request, shown)
     return _area_page(request, shown, form)
 
