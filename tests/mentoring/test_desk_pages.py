@@ -18,7 +18,9 @@ from spona.mentoring.rules import line_of, silent_days
 from spona.mentoring.states import EndReason, Initiator, Medium, Outcome
 from spona.messaging.models import Message
 from spona.people.states import Channel
+from spona.programmes.actions import change_standing
 from spona.programmes.models import Participation
+from spona.programmes.states import Standing
 from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, visitor
 
 
@@ -214,6 +216,24 @@ def test_the_list_of_agreements_wants_both_yeses_to_the_newest_version(scoped: H
     assert open_ones() == []
     actions.publish_agreement(cycle=scoped.cycle, body={"en": "New"}, by=None, now=NOW)
     assert open_ones() == [scoped.mentorship]
+
+
+def test_a_running_pair_of_somebody_who_left_says_so(house: House) -> None:
+    client, pair = visitor(house.coordinator), house.mentorship
+    pages = ["/o/ours/desk/cycles/2026/pairs/?show=all", f"/o/ours/desk/pairs/{pair.public_id}/"]
+    said = f"{house.mentor.person.name} has left the cycle"
+
+    def says() -> list[bool]:
+        return [said in client.get(page).content.decode() for page in pages]
+
+    assert says() == [False, False]
+    with in_organisation(house.organisation):
+        left = {"standing": Standing.WITHDRAWN, "by": house.coordinator, "now": NOW}
+        change_standing(participation=house.mentor, **left)
+    assert says() == [True, True]
+    with in_organisation(house.organisation):
+        actions.complete_mentorship(mentorship=pair, today=TODAY, now=NOW, by=house.coordinator)
+    assert says() == [False, False]
 
 
 @pytest.mark.parametrize("extra", [0, 2, 30])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spona.mentoring.views import desk, goals, pair, sessions
+from spona.mentoring.views import agreement, desk, goals, pair, sessions
 
 MINE = "o/<slug:org>/me/pairs/<str:public_id>/"
 LINK = "l/pair/<str:token>/"
@@ -12,7 +12,7 @@ ONE_SESSION = "sessions/<str:session>/"
 # (what follows the door, name, the page)
 PAGES = [
     ("", "", pair.pair),
-    ("agreement/", "_agreement", pair.agreement),
+    ("agreement/", "_agreement", agreement.agreement),
     ("sessions/new/", "_session_new", sessions.session_new),
     (ONE_SESSION + "answer/", "_session_answer", sessions.session_answer),
     (ONE_SESSION + "correction/", "_session_correction", sessions.session_correction),
@@ -31,7 +31,7 @@ urlpatterns = [
     *(path(LINK + rest, page.by_link, name=f"link_pair{name}") for rest, name, page in PAGES),
     path("l/session/<str:token>/", sessions.link_session, name="link_session"),
     path(CYCLE + "pairs/", desk.mentorship_list, name="mentoring_mentorship_list"),
-    path(CYCLE + "agreement/", desk.agreement_edit, name="mentoring_agreement"),
+    path(CYCLE + "agreement/", agreement.agreement_edit, name="mentoring_agreement"),
     path(ONE, desk.mentorship, name="mentoring_mentorship"),
     path(ONE + "pause/", desk.pause, name="mentoring_pause"),
     path(ONE + "resumption/", desk.resume, name="mentoring_resumption"),

@@ -86,7 +86,7 @@ def history_of(*, mentorship: Mentorship) -> list[AuditLine]:
 
 
 def cycle_pairs(*, cycle: Cycle, show: str, today: date) -> QuerySet[Mentorship]:
-    """Pairs of a cycle with `mentee_name` and `mentor_name`, in the order of the mentees' names.
+    """Pairs of a cycle with the names and standings of both, in the order of the mentees' names.
     `show` is one of live, silent, differing, agreement, paused, over, all; anything else is live."""
     live = Q(state__in=LIVE)
     shown = {
@@ -100,7 +100,10 @@ def cycle_pairs(*, cycle: Cycle, show: str, today: date) -> QuerySet[Mentorship]
     found = Mentorship.objects.filter(cycle=cycle).alias(accepted=_accepted())
     found = found.filter(shown.get(show, live)).order_by(*by_name("mentee__person"), "pk")
     return found.annotate(
-        mentee_name=F("mentee__person__name"), mentor_name=F("mentor__person__name")
+        mentee_name=F("mentee__person__name"),
+        mentor_name=F("mentor__person__name"),
+        mentee_standing=F("mentee__standing"),
+        mentor_standing=F("mentor__standing"),
     )
 
 

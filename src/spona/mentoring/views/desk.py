@@ -17,21 +17,20 @@ from spona.core.models import AuditLine
 from spona.core.public_ids import address_of_many
 from spona.core.states import WrongState
 from spona.mentoring import actions
-from spona.mentoring.agreement_default import default_agreement
-from spona.mentoring.forms import AgreementForm, EndForm, PauseForm, take_back
+from spona.mentoring.forms import EndForm, PauseForm
 from spona.mentoring.models import Mentorship, Session
 from spona.mentoring.queries.agreement import (
     acceptances_of,
     agreement_in_force,
-    agreement_versions,
 )
 from spona.mentoring.queries.counting import numbers_from, numbers_of
 from spona.mentoring.queries.pairs import cycle_pairs, get_pair, history_of
 from spona.mentoring.queries.sessions import sessions_of
 from spona.mentoring.rules import line_of
-from spona.mentoring.states import MENTORSHIP_STEPS, EndReason, MentorshipState
+from spona.mentoring.states import LIVE, MENTORSHIP_STEPS, EndReason, MentorshipState
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.programmes.queries import get_cycle_for
+from spona.programmes.states import Standing
 from spona.ui.templatetags.ui import badge
 
 PAGE = 60
@@ -98,7 +97,19 @@ def _lines(pairs: list[Mentorship], *, today: date, org: str) -> Iterator[tuple[
         line = line_of(pair=pair, numbers=numbers[pair.pk], today=today)
         names = f"{pair.mentee_name} – {pair.mentor_name}"  # type: ignore[attr-defined]
         accepted = answers[min(line.accepted, 2)]
-        yield line, url(pair.public_id), names, accepted, badges[pair.state]
+        left = _who_left(
+            pair,
+            (pair.mentee_name, pair.mentee_standing),
+            (pair.mentor_name, pair.mentor_standing),
+        )
+        yield line, url(pair.public_id), names, accepted, badges[pair.state], left
+
+
+def _who_left(pair: Mentorship, *sides: tuple[str, str]) -> list[str]:
+    """Names of those who left the cycle while their pair still counts as running."""
+    if pair.state not in LIVE:
+        return []
+    return [name for name, standing in sides if standing == Standing.WITHDRAWN]
 
 
 @staff_page(VIEW)
@@ -128,6 +139,9 @@ def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
             "programme": shown.cycle.programme,
             "line": line_of(pair=shown, numbers=numbers, today=today),
             "badge_state": BADGES[shown.state],
+            "left": _who_left(
+                shown, *((p.person.name, p.standing) for p in (shown.mentee, shown.mentor))
+            ),
             "sessions": sessions,
             "acceptances": acceptances,
             "text": text,
@@ -251,39 +265,3 @@ def send_links(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.error(request, _("Neither of the two has a mail address."))
     return redirect(shown)
-
-
-@staff_page(EDIT)
-def agreement_edit(request: HttpRequest, cycle: str) -> HttpResponse:
-    """The agreement in force; publishing makes a new version, and both sides are asked anew."""
-    shown = get_cycle_for(person=request.person, slug=cycle)
-    versions = agreement_versions(cycle=shown)
-    body = (
-        versions[0].body
-        if versions
-        else default_agreement(sessions=shown.sessions_agreed, minutes=shown.minutes_agreed)
-    )
-    form = AgreementForm(
-        request.POST or None,
-        languages=shown.languages or [shown.working_language],
-        body=body,
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.publish_agreement(
-                cycle=shown, body=form.said(), by=request.person, now=request.now
-            )
-        except ValidationError as error:
-            take_back(form, error)
-        else:
-            messages.success(
-                request,
-                _("Published. Each pair sees this version on its page and accepts it there."),
-            )
-            return redirect("mentoring_agreement", org=request.organisation.slug, cycle=shown.slug)
-    return render(
-        request,
-        "mentoring/agreement_edit.html",
-        {"cycle": shown, "programme": shown.programme, "form": form, "versions": versions},
-        status=422 if request.method == "POST" else 200,
-    )

@@ -1,14 +1,9 @@
-"""A pair's first page and its agreement."""
+"""A pair's first page."""
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
-from spona.core.translated import choose
-from spona.mentoring import actions
-from spona.mentoring.agreement_default import default_agreement
 from spona.mentoring.privacy import as_pair
 from spona.mentoring.queries.agreement import acceptances_of, agreement_in_force
 from spona.mentoring.queries.own_layer import own_goals, own_notes
@@ -70,45 +65,3 @@ def _row(here: Here, session: Any, note: Any) -> dict[str, Any]:
         if is_open and mine and answer is not None and not answer.agrees
         else "",
     }
-
-
-@two_doors
-def agreement(here: Here) -> HttpResponse:
-    """The text in force, who said yes when, and one's own yes."""
-    cycle = here.mentorship.cycle
-    text = agreement_in_force(cycle=cycle)
-    body = (
-        text.body
-        if text
-        else default_agreement(sessions=cycle.sessions_agreed, minutes=cycle.minutes_agreed)
-    )
-    words, language = choose(body)
-    if here.request.method == "POST":
-        seen = here.request.POST.get("seen", "")
-        try:
-            actions.accept_agreement(
-                mentorship=here.mentorship,
-                participation=here.me,
-                language=language,
-                channel=here.channel,
-                seen=int(seen) if seen.isdecimal() and len(seen) < 6 else 0,
-                now=here.request.now,
-            )
-        except ValidationError as error:
-            return here.refused(error, "agreement")
-        return here.done(_("Thank you. Your yes is noted."), "agreement")
-    given = acceptances_of(mentorship=here.mentorship)
-    return here.page(
-        "agreement",
-        {
-            "words": words,
-            "language": language,
-            "text": text,
-            "given": given,
-            "i_accepted": any(
-                a.participation_id == here.me.pk and text is not None and a.text_id == text.pk
-                for a in given
-            ),
-            "is_over": here.mentorship.ended_on is not None,
-        },
-    )
