@@ -45,6 +45,9 @@ def test_a_form_services_export_in_serbian() -> None:
         ("Name of your line manager", "line_manager"),
         ("Areas where you need support", "needs"),
         ("Areas you can help with", "offers"),
+        ("What would you like to work on with a mentor? (choose up to three)", "needs"),
+        ("What would you like to work on with your mentee?", "offers"),
+        ("Topics you can mentor on", "offers"),
         ("Why do you want to join?", "motivation"),
         ("Timestamp", "submitted_at"),
         # Serbian, Bosnian, Croatian, Montenegrin, both scripts
@@ -64,6 +67,7 @@ def test_a_form_services_export_in_serbian() -> None:
         ("Године искуства у области", "experience_years"),
         ("Koliko godina radnog iskustva imate?", "experience_years"),
         ("Шта не радите као ментор?", "does_not_do"),
+        ("На чему бисте волели да радите са ментором?", "needs"),
         ("Datum prijave", "submitted_at"),
         ("Kako da Vas oslovljavamo?", "form_of_address"),
         ("Ime za potvrdu (sertifikat)", "certificate_name"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from spona.intake.headers import Framed, frame
+from spona.intake.listing_clues import names_or_not, same_options
 from spona.intake.mapping import ROLES, Column, SheetMapping, guess_language, suggest_mapping
 from spona.intake.pairing_answers import PAIRING_FIELDS, PAIRING_KEYS, SHORT_FIELDS
 from spona.intake.reading import Sheet, Table, UnreadableFile, read_table
@@ -31,6 +32,9 @@ class CannotList(Exception):
 def open_sources(*, paths: Sequence[Path], wishes: dict[str, Any]) -> list[Source]:
     """The files with their columns recognised and their roles settled. CannotList, in one sentence."""
     sources = [_open(path, wishes) for path in paths]
+    sheets = [framing for source in sources for framing in source.sheets]
+    names_or_not(sheets, {folded(header): key for header, key in wishes.get("columns", {}).items()})
+    same_options(sheets)
     _need_columns(sources, wishes)
     _settle_roles(sources, wishes)
     return sources

@@ -88,14 +88,20 @@ FIELDS: tuple[Field, ...] = (
         predstav | rreth jush | per veten | cv$ short | zivotopis | profile summary | kratak cv"""),
     _field("needs", _("Need areas (mentees)"), """
         need areas | areas need | need support | need help | need$ mentor | areas support
-        areas like to develop | like to improve | want to improve | want to learn | oblast potreb
+        areas like to develop | like to improve | want to improve | want to learn | like to learn
+        work on mentor !mentee | like to work on !mentee | want to work on !mentee | like help with
+        want help with | like mentored | need mentor in | focus mentorship | oblast potreb
+        radite sa$ mentor !ne$ | radite s$ mentor !ne$ | na cemu zelite | na cemu biste | sta zelite nauc
+        sto zelite nauc | sakate da rabotite | sakate da naucite | sakate da podobr
+        deshironi punoni | deshironi mesoni
         oblast podrsk | treba podrsk | treba pomoc | potreb$ | potrebe | potrebna podrsk
         zelite podrsk | zelite da unapredi | zelite unaprijed | zelite da razvij | zelite razvij
         zelite naucit | tema mentor | teme mentor | podrucj podrsk | podrucj potreb | oblasti poddrsk
         poddrsk | vi treba | potrebi | nevoj | mbeshtetje | do donit te zhvillo
         deshironi permireso""", several=True),
     _field("offers", _("Offer areas (mentors)"), """
-        offer | can help | able to help | expertise | can support | share knowledge | areas mentor
+        offer | can mentor | able to mentor | work on mentee | can help | able to help | expertise
+        can support | share knowledge | areas mentor !need
         mozete pomoc | mozete da pomog | mogu pomoc | mogu da pomog | mozete ponudi
         mozete da ponudi | nudim | nudite | ekspertiz | strucnost | mozete podrzat | mozete podrsk
         mozete da podrz | prenesete znanj | mozete da prenes | mozete poddrsk | mozam da pomog
