@@ -329,6 +329,18 @@ def test_a_run_under_way_shows_progress_and_can_be_stopped(house: House) -> None
         assert run.state == RunState.FAILED and not run.record
 
 
+def test_the_record_of_a_run_does_not_come_with_every_pair(scoped: House) -> None:
+    """It is as large as the cycle: with 500 pairs it would be parsed 500 times."""
+    grow(scoped)
+    run = propose(scoped)
+    desk = Desk(cycle=scoped.cycle)
+    assert len(desk.rows) == run.pairs > 1
+    assert all("record" in row.proposal.run.get_deferred_fields() for row in desk.rows)
+    with CaptureQueriesContext(connection) as queries:
+        actions.publish_run(run=run, by=scoped.coordinator, now=NOW)
+    assert sum('"record"' in query["sql"] for query in queries) == 1
+
+
 def test_who_left_is_named_and_does_not_break_the_desk(house: House) -> None:
     with in_organisation(house.organisation):
         propose(house)

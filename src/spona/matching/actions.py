@@ -182,9 +182,11 @@ def publish_run(*, run: MatchingRun, by: Person, now: datetime) -> int:
     if run.state != RunState.DRAFT:
         raise CannotMatch(_("This proposal was published or replaced already."))
     proposals = list(
-        Proposal.objects.filter(run=run, state=ProposalState.DRAFT).select_related(
+        Proposal.objects.filter(run=run, state=ProposalState.DRAFT)
+        .select_related(
             "mentee__person__organisation", "mentor__person__organisation", "run__cycle"
         )
+        .defer("run__record")
     )
     _require_still_open(run, proposals)
     for proposal in proposals:
@@ -233,6 +235,7 @@ def answer_proposal(
         .select_related(
             "mentee__person__organisation", "mentor__person__organisation", "run__cycle"
         )
+        .defer("run__record")
         .get(pk=proposal.pk)
     )
     if proposal.state != ProposalState.ASKED:

@@ -36,10 +36,14 @@ def plan_of(run: MatchingRun) -> tuple[Problem, Plan]:
 
 
 def proposals(cycle: Cycle, *, states: list[ProposalState]) -> QuerySet[Proposal]:
-    """Proposals of the cycle in these states, with both people, in the order of the mentees."""
+    """Proposals of the cycle in these states, with both people, in the order of the mentees.
+
+    Without the record of the run: it is as large as the cycle, and would come with every row.
+    """
     return (
         Proposal.objects.filter(run__cycle=cycle, state__in=states)
         .select_related("mentee__person", "mentor__person", "run")
+        .defer("run__record")
         .order_by(*by_name("mentee__person"), "pk")
     )
 
@@ -52,6 +56,7 @@ def get_proposal(*, public_id: str) -> Proposal:
             "mentee__person__organisation",
             "mentor__person__organisation",
         )
+        .defer("run__record")
         .filter(public_id=public_id)
         .first()
     )
