@@ -1,4 +1,4 @@
-"""From a file to people in a cycle, and back."""
+"""From a file to people in a cycle."""
 
 from typing import Any
 
@@ -6,52 +6,21 @@ import pytest
 
 from spona.core.models import AuditLine
 from spona.core.scope import in_organisation
-from spona.core.states import WrongState
 from spona.intake import actions
 from spona.intake.areas import NEW
-from spona.intake.forgetting import forget_old_files, remove_import
 from spona.intake.mapping import Mapping
 from spona.intake.models import ImportRow, ImportRun
 from spona.intake.remarks import said_remark
 from spona.intake.states import Decision, ImportState, Verdict
-from spona.intake.undoing import CannotUndo, acts_since
 from spona.intake.values import folded
-from spona.messaging.models import Link
 from spona.needs.models import NeedArea
-from spona.people.models import Account, ConsentEvent, Person
+from spona.people.models import ConsentEvent, Person
 from spona.programmes.models import Participation
 from spona.programmes.states import Part, Standing
 from spona.questions.models import Answer
 from tests.characters import NOW, House, make_person
 from tests.intake.files import google_csv, workbook
-
-HEADER = ("Ime i prezime", "Mejl", "Uloga", "Grad", "Država", "Jezici", "Potrebe", "Nudim",
-          "Kapacitet", "Ciljevi", "Omiljena knjiga")  # fmt: skip
-
-
-def sheet(*rows: tuple[Any, ...]) -> bytes:
-    return workbook(("Prijave", [HEADER, *rows]))
-
-
-def take_in(house: House, data: bytes, filename: str = "prijave.xlsx") -> ImportRun:
-    return actions.take_in_file(
-        cycle=house.cycle, filename=filename, data=data, by=house.coordinator, now=NOW
-    )
-
-
-def checked(house: House, data: bytes, filename: str = "prijave.xlsx") -> ImportRun:
-    run = take_in(house, data, filename)
-    run = actions.name_columns(
-        run=run, mapping=Mapping.from_json(run.mapping), by=house.coordinator, now=NOW
-    )
-    return actions.check_import(run=run)
-
-
-def applied(house: House, data: bytes) -> ImportRun:
-    run = checked(house, data)
-    actions.apply_import(run=run, by=house.coordinator, now=NOW)
-    run.refresh_from_db()
-    return run
+from tests.intake.imports import HEADER, applied, checked, everything, sheet, take_in
 
 
 def verdicts(run: ImportRun) -> list[tuple[str, str]]:
@@ -60,19 +29,6 @@ def verdicts(run: ImportRun) -> list[tuple[str, str]]:
 
 def remarks_of(run: ImportRun, position: int = 0) -> list[str]:
     return [said_remark(item) for item in run.rows.get(position=position).remarks]
-
-
-def everything() -> dict[str, int]:
-    """Rows of every model of the product but the import's own and the audit trail."""
-    from django.apps import apps
-
-    return {
-        model._meta.label: model._base_manager.count()
-        for model in apps.get_models()
-        if model.__module__.startswith("spona.")
-        and model._meta.app_label != "intake"
-        and model is not AuditLine
-    }
 
 
 def test_a_form_services_export_becomes_people_in_the_cycle(scoped: House) -> None:
@@ -235,91 +191,6 @@ def test_somebody_who_signs_in_keeps_what_she_filled_in(scoped: House) -> None:
     assert "This person signs in here; what is already filled in stays as it is." in remarks_of(run)
 
 
-def test_undo_leaves_nothing_behind(scoped: House) -> None:
-    make_person(scoped.organisation, "Amir Hodžić", email="amir@example.ba", town="", login=False)
-    amir = Person.objects.values().get(email="amir@example.ba")
-    before = everything()
-    run = checked(scoped, google_csv())
-    actions.choose_areas(run=run, chosen={folded("Liderstvo i tim"): NEW}, by=scoped.coordinator)
-    actions.apply_import(run=run, by=scoped.coordinator, now=NOW)
-    assert everything() != before
-    actions.undo_import(run=run, by=scoped.coordinator, now=NOW)
-    assert everything() == before
-    again = Person.objects.values().get(email="amir@example.ba")
-    assert {**again, "changed_at": ""} == {**amir, "changed_at": ""}
-    run.refresh_from_db()
-    assert run.state == ImportState.UNDONE
-    with pytest.raises(WrongState):
-        actions.undo_import(run=run, by=scoped.coordinator, now=NOW)
-
-
-def _signs_in(house: House, ana: Person) -> None:
-    ana.account = Account.objects.create_user("aa@primer.rs")
-    ana.save()
-
-
-def _is_edited(house: House, ana: Person) -> None:
-    ana.town = "Tivat"
-    ana.save()
-
-
-def _gets_a_link(house: House, ana: Person) -> None:
-    Link.objects.create(
-        organisation=house.organisation, person=ana, purpose="reply", expires_at=NOW
-    )
-
-
-def _is_paired(house: House, ana: Person) -> None:
-    from spona.mentoring.models import Mentorship
-
-    Mentorship.objects.create(
-        organisation=house.organisation,
-        cycle=house.cycle,
-        mentee=ana.participations.get(),
-        mentor=house.other_mentor,
-        started_on=NOW.date(),
-    )
-
-
-def _changes_standing(house: House, ana: Person) -> None:
-    from spona.programmes.actions import change_standing
-
-    change_standing(
-        participation=ana.participations.get(),
-        standing=Standing.WITHDRAWN,
-        by=house.coordinator,
-        now=NOW,
-    )
-
-
-@pytest.mark.parametrize(
-    ("act", "reason"),
-    [
-        (_signs_in, "signs in here now"),
-        (_is_edited, "was edited"),
-        (_gets_a_link, "a link was sent"),
-        (_is_paired, "a mentorship has begun"),
-        (_changes_standing, "the standing was changed"),
-    ],
-)
-def test_once_somebody_acted_it_can_no_longer_be_undone(
-    scoped: House, act: Any, reason: str
-) -> None:
-    run = applied(
-        scoped,
-        sheet(("Ana Anić", "aa@primer.rs", "mentee"), ("Iva Ivić", "ii@primer.rs", "mentor")),
-    )
-    assert acts_since(run) == []
-    act(scoped, Person.objects.get(email="aa@primer.rs"))
-    before = everything()
-    with pytest.raises(CannotUndo) as refused:
-        actions.undo_import(run=run, by=scoped.coordinator, now=NOW)
-    assert refused.value.reasons == [f"Ana Anić: {reason}"]
-    assert everything() == before
-    run.refresh_from_db()
-    assert run.state == ImportState.APPLIED
-
-
 def test_another_organisations_people_are_never_met(house: House, elsewhere: House) -> None:
     with in_organisation(elsewhere.organisation):
         make_person(elsewhere.organisation, "Ljiljana Nušić", email="lj@primer.rs", login=False)
@@ -394,48 +265,6 @@ def test_a_failure_while_applying_changes_nothing(scoped: House) -> None:
     assert everything() == before
     run.refresh_from_db()
     assert run.state == ImportState.CHECKED
-
-
-def test_a_discarded_upload_leaves_no_file(
-    scoped: House, django_capture_on_commit_callbacks: Any
-) -> None:
-    run = take_in(scoped, google_csv())
-    storage, name = run.file.storage, run.file.name
-    assert storage.exists(name)
-    assert "prijave" not in name
-    with django_capture_on_commit_callbacks(execute=True):
-        remove_import(run=run, by=scoped.coordinator)
-    assert not storage.exists(name)
-    assert ImportRun.objects.count() == 0
-
-
-def test_after_thirty_days_only_numbers_stay(scoped: House) -> None:
-    from datetime import timedelta
-
-    run = applied(scoped, google_csv())
-    name = run.file.name
-    assert forget_old_files(now=NOW + timedelta(days=29)) == 0
-    assert forget_old_files(now=NOW + timedelta(days=31)) == 1
-    run.refresh_from_db()
-    assert (run.file.name, run.rows.exclude(data={}).count()) == ("", 0)
-    assert not run.file.storage.exists(name)
-    assert not any(c["examples"] for s in run.mapping["sheets"] for c in s["columns"])
-    actions.undo_import(run=run, by=scoped.coordinator, now=NOW)  # still possible
-
-
-def test_rows_about_a_removed_person_forget_her(scoped: House) -> None:
-    run = applied(scoped, google_csv())
-    Person.objects.get(email="amir@example.ba").delete()
-    rows = list(run.rows.order_by("position").values_list("name", "data__email"))
-    assert rows == [
-        ("Марија Јовић", "marija.jovic@primer.rs"),
-        ("Ѓорѓе Ќосевски", "gjorgje@primer.mk"),
-        ("Teuta Krasniqi", "teuta.krasniqi@example.org"),
-        ("", None),
-    ]
-    assert acts_since(run) == []
-    actions.undo_import(run=run, by=scoped.coordinator, now=NOW)
-    assert Person.objects.filter(email="marija.jovic@primer.rs").count() == 0
 
 
 def test_the_audit_trail_says_what_was_done_in_numbers(scoped: House) -> None:
