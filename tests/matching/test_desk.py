@@ -17,11 +17,13 @@ from spona.matching.comparing import Comparison
 from spona.matching.desk import Desk
 from spona.matching.exports import minutes
 from spona.matching.in_force import in_force, versions
+from spona.matching.left_over import NAMED
 from spona.matching.matrix import Matrix
 from spona.matching.models import Comment, MatchingRun, MatchingSettings, Proposal
 from spona.matching.replanning import replanned
 from spona.matching.states import ProposalState, RunState, Wish
 from spona.matching.wanted import Wanted
+from spona.matching.words import rule_words
 from spona.messaging.models import Message
 from spona.programmes.actions import change_standing
 from spona.programmes.models import Participation
@@ -327,6 +329,15 @@ def test_a_run_under_way_shows_progress_and_can_be_stopped(house: House) -> None
         tasks.compute.call(run_id=run.pk, organisation_id=house.organisation.pk)
         run.refresh_from_db()
         assert run.state == RunState.FAILED and not run.record
+
+
+def test_many_excluded_mentors_are_counted_by_rule(scoped: House) -> None:
+    grow(scoped, mentees=1, mentors=NAMED + 1)
+    Participation.objects.get(person__name="Mentee 0").person.languages.update(code="is")
+    propose(scoped)
+    left = Desk(cycle=scoped.cycle).left[0]
+    assert left.mentee.person.name == "Mentee 0" and not left.excluded
+    assert dict(left.tally)[rule_words(["no_shared_language"])[0]] > NAMED
 
 
 def test_the_record_of_a_run_does_not_come_with_every_pair(scoped: House) -> None:

@@ -12,13 +12,12 @@ from spona.engine.matching import (
     Plan,
     Problem,
     Reserve,
-    stability,
 )
 from spona.matching import queries
 from spona.matching.adapter import AVAILABLE
 from spona.matching.left_over import Left, left_over
 from spona.matching.models import Comment, MatchingRun, PairWish, Proposal
-from spona.matching.opened import MOST_CELLS, opened
+from spona.matching.opened import Opened, opened
 from spona.matching.states import ProposalState
 from spona.matching.words import Said, area_names, rule_words, said
 from spona.matching.words_of_plans import (
@@ -54,14 +53,15 @@ class Desk:
         return queries.draft_run(self.cycle)
 
     @cached_property
-    def _record(self) -> tuple[Problem, Plan] | None:
+    def _opened(self) -> Opened | None:
         try:
-            if not self.run:
-                return None
-            found = opened(self.run)
-            return found.problem, found.plan
+            return opened(self.run) if self.run else None
         except BadRecord:
             return None
+
+    @property
+    def _record(self) -> tuple[Problem, Plan] | None:
+        return (self._opened.problem, self._opened.plan) if self._opened else None
 
     @cached_property
     def people(self) -> dict[str, Participation]:
@@ -188,25 +188,18 @@ class Desk:
     @property
     def is_stable(self) -> bool:
         """Nobody would rather change; False also where that was not looked at."""
-        if not self._record:
-            return False
-        problem = self._record[0]
-        looked = len(problem.mentees) * len(problem.mentors) <= MOST_CELLS
-        return looked and not self.unstable
+        found = self._opened
+        return found is not None and found.blocking is not None and not self.unstable
 
     @cached_property
     def unstable(self) -> list[tuple[Participation, Participation]]:
-        """Pairs who would both rather be together; the first few say enough."""
-        if not self._record:
+        """Pairs who would both rather be together."""
+        if not self._opened:
             return []
-        problem, plan = self._record
-        if len(problem.mentees) * len(problem.mentors) > MOST_CELLS:
-            return []
-        blocking = stability(problem, plan).blocking
         people = self.people
         return [
             (people[b.mentee], people[b.mentor])
-            for b in blocking
+            for b in self._opened.blocking or ()
             if b.mentee in people and b.mentor in people
         ]
 

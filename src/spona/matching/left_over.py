@@ -1,5 +1,6 @@
 """Mentees nobody could be found for, in words."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,10 +8,16 @@ from spona.engine.matching import Unmatched
 from spona.matching.words import rule_words
 from spona.programmes.models import Participation
 
+NAMED = 40  # excluded mentors told one by one; more are counted by rule
+
 
 @dataclass(frozen=True)
 class Left:
-    """A mentee without a mentor, why, and the smallest change that would help."""
+    """A mentee without a mentor, why, and the smallest change that would help.
+
+    `excluded` are mentors with the rules that keep them away, or where they are many, `tally` counts
+    them by rule.
+    """
 
     mentee: Participation
     excluded: list[tuple[Participation, list[str]]]
@@ -26,14 +33,15 @@ def left_over(
 ) -> Left:
     """`people` by public id, `areas` names by key; who is not among the people is not told."""
     change = unmatched.change
+    counted = Counter({one.code: one.mentors for one in unmatched.tally})
+    named = [one for one in unmatched.excluded if one.mentor in people]
+    if len(named) > NAMED:
+        counted.update(code for one in named for code in {f.code for f in one.findings})
+        named = []
     return Left(
         people[unmatched.mentee],
-        [
-            (people[e.mentor], rule_words(f.code for f in e.findings))
-            for e in unmatched.excluded
-            if e.mentor in people
-        ],
-        [(rule_words([t.code])[0], t.mentors) for t in unmatched.tally],
+        [(people[one.mentor], rule_words(f.code for f in one.findings)) for one in named],
+        [(rule_words([code])[0], n) for code, n in counted.most_common()],
         change.kind,
         people.get(change.mentor),
         rule_words(change.codes),

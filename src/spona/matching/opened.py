@@ -8,7 +8,7 @@ from collections import OrderedDict
 from functools import cached_property
 from typing import Any
 
-from spona.engine.matching import Objective, Plan, PriceList, Problem
+from spona.engine.matching import Blocking, Objective, Plan, PriceList, Problem, stability
 from spona.matching import queries
 from spona.matching.models import MatchingRun
 
@@ -34,6 +34,13 @@ class Opened:
         if cells > (MOST_LONG if long else MOST_CELLS) or not self.prices.has_table:
             return None
         return self.prices.table()
+
+    @cached_property
+    def blocking(self) -> tuple[Blocking, ...] | None:
+        """Pairs who would both rather be together; None where that is too long to look at."""
+        if len(self.problem.mentees) * len(self.problem.mentors) > MOST_CELLS:
+            return None
+        return stability(self.problem, self.plan).blocking
 
     @property
     def has_costs(self) -> bool:
