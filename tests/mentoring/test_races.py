@@ -15,6 +15,7 @@ from django.utils import timezone
 from spona.core.formkeys import FIELD
 from spona.core.scope import in_organisation
 from spona.mentoring.models import Session, SessionView
+from spona.mentoring.rules import facts_of
 from spona.messaging.links import address_of, issue
 from tests.characters import House, Visitor, make_house, visitor
 
@@ -73,3 +74,23 @@ def test_both_sides_writing_one_day_down_at_once_is_one_session_and_its_yes(hous
     assert codes == [302, 302]
     with in_organisation(house.organisation):
         assert (Session.objects.count(), SessionView.objects.get().agrees) == (1, True)
+
+
+def test_a_yes_and_a_correction_at_once_never_make_a_yes_to_what_was_not_read(
+    house: House,
+) -> None:
+    writer, reader = visitor(house.mentee.person), visitor(house.mentor.person)
+    start = f"/o/ours/me/pairs/{house.mentorship.public_id}/"
+    writer.post(f"{start}sessions/new/", meeting())
+    with in_organisation(house.organisation):
+        session = Session.objects.get()
+    base, read = f"{start}sessions/{session.public_id}/", facts_of(session)
+    corrected = {**meeting(), "length": "60"}
+    codes = at_once(
+        lambda: reader.post(f"{base}answer/", {"agrees": "yes", "seen": read}),
+        lambda: writer.post(f"{base}correction/", corrected),
+    )
+    assert codes[0] == 302 and codes[1] in {302, 422}
+    with in_organisation(house.organisation):
+        yes = SessionView.objects.filter(agrees=True).count()
+        assert (yes, Session.objects.get().minutes) in {(1, 90), (0, 60)}
