@@ -270,6 +270,9 @@ def test_needs_in_sentences_are_compared_by_their_words(folder, capsys):
             "every proposal it ever had is kept",
         ),
         ([], [], "Give the files to match, or --organisation and --cycle."),
+        ([], ["--organisation", "a", "--cycle", "b", "--teams"], "are for files; a cycle has"),
+        (["mentees.csv", "mentors.csv"], ["--teams"], "a column “Team” is needed"),
+        (["mentees.csv", "mentors.csv"], ["--teams", "--price", "Ana", "Ed"], "without prices"),
     ],
 )
 def test_trouble_is_one_sentence(folder, capsys, files, arguments, sentence):
@@ -363,6 +366,56 @@ def test_areas_in_other_words_meet_and_are_said(folder, capsys):
     assert "Team management" not in said
     texts = {pair["mentee"]: pair["reasons"][0]["text"] for pair in data["pairs"]}
     assert texts["Ana"] == "Can help with Budžet; not with Team management."
+
+
+TEAMS = """Name,Team,Wants help with
+Ana Anić,Festival,Fundraising; Marketing
+Bea Babić,festival,Leadership
+Cica Cvet,,Production
+"""
+LEADS = """Name,Expertise,Slots,Not to be paired with
+Ivan Ilić,Marketing; Leadership,1,
+Jana Jović,Fundraising; Leadership,1,Bea Babić
+Kaja Kos,Production; Fundraising,2,
+"""
+
+
+def test_teams_stay_together_with_a_lead_and_co_mentors(folder, capsys):
+    Path("teams.csv").write_text(TEAMS, encoding="utf-8")
+    Path("leads.csv").write_text(LEADS, encoding="utf-8")
+
+    data, said = answer(capsys, "teams.csv", "leads.csv", "--teams", "--out", "teams.xlsx")
+
+    festival, alone = data["teams"][1], data["teams"][0]
+    assert (alone["team"], alone["mentees"], alone["lead"]) == (
+        "Cica Cvet",
+        ["Cica Cvet"],
+        "Kaja Kos",
+    )
+    assert festival["mentees"] == ["Ana Anić", "Bea Babić"]
+    assert (festival["lead"], festival["co_mentors"]) == ("Ivan Ilić", ["Kaja Kos"])  # not Jana
+    fits = {(one["mentee"], one["mentor"]): one["points"] for one in festival["reasons"]}
+    assert festival["points"] == sum(
+        points * (2 if mentor == "Ivan Ilić" else 1) for (_mentee, mentor), points in fits.items()
+    )
+    assert data["total"] == festival["points"] + alone["points"]
+    assert data["without_lead"] == []
+    assert "Team → Team" in said
+    written = openpyxl.load_workbook("teams.xlsx")["Teams"]
+    assert [cell.value for cell in written[3]][:4] == [
+        "Festival", "Ana Anić, Bea Babić", "Ivan Ilić", "Kaja Kos",
+    ]  # fmt: skip
+
+
+def test_a_team_nobody_can_lead_is_told_and_teams_are_not_kept_unasked(folder, capsys):
+    Path("teams.csv").write_text(TEAMS, encoding="utf-8")
+    Path("leads.csv").write_text("Name,Expertise,Slots\nKaja Kos,Production,1\n", encoding="utf-8")
+
+    _code, out, _err = match(capsys, "teams.csv", "leads.csv", "--teams", "0", "--explain")
+    _code, unasked, _err = match(capsys, "teams.csv", "leads.csv")
+
+    assert out.count("Nobody may lead it") == 1
+    assert "Teams are named, and not kept together: --teams does that." in unasked
 
 
 @pytest.mark.parametrize("out", ["mentees.csv", "../{folder}/mentors.csv", "weights.csv"])

@@ -116,6 +116,8 @@ def _matching(sub: argparse.ArgumentParser) -> None:
     files.add_argument("--explain", action="store_true", help="say where every point comes from")
     files.add_argument("--price", nargs=2, action="append", metavar=("MENTEE", "MENTOR"),
                        help="what it would cost the others to have this pair")  # fmt: skip
+    files.add_argument("--teams", nargs="?", type=_co_mentors, const=1, metavar="N",
+                       help="keep teams of mentees together: a lead and N more mentors each (1)")  # fmt: skip
     stored = sub.add_argument_group("a cycle of Spona")
     stored.add_argument("--organisation", metavar="SLUG", help="as in its address")
     stored.add_argument("--cycle", metavar="SLUG", help="as in its address")
@@ -123,6 +125,13 @@ def _matching(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--objective", choices=("total", "worst-first", "balanced"), default="total",
                      help="what is best once everybody who can be is paired (%(default)s)")  # fmt: skip
     sub.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def _co_mentors(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 9:
+        raise argparse.ArgumentTypeError("between 0 and 9 mentors stand beside a lead")
+    return number
 
 
 def _where(sub: argparse.ArgumentParser) -> None:
@@ -194,10 +203,11 @@ def match(options: argparse.Namespace) -> int | None:
         return match_files.run(options)
     if not (options.organisation and options.cycle):
         raise CommandError("Give the files to match, or --organisation and --cycle.")
-    if options.mapping or options.weights or options.out or options.price or options.force:
+    of_files = (options.mapping, options.weights, options.out, options.price)
+    if any(of_files) or options.force or options.teams is not None:
         raise CommandError(
-            "--mapping, --weights, --out, --force and --price are for files; a cycle has its desk, "
-            "and every proposal it ever had is kept."
+            "--mapping, --weights, --out, --force, --price and --teams are for files; a cycle has "
+            "its desk, and every proposal it ever had is kept."
         )
     start_django()
     from spona.matching import command

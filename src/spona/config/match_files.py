@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from spona.config.match_people import Settings, meant, to_problem
+from spona.config.match_teams import TeamReport, match_teams
 from spona.engine.matching import (
     BadProblem,
     BadRecord,
@@ -44,6 +45,8 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(f"{options.out}: pairs are written as .xlsx or .csv.")
     if options.out:
         _require_free(options)
+    if options.teams is not None and (options.price or options.objective != "total"):
+        raise CommandError("Teams are matched for the most fit in total, without prices.")
     wishes = _mapping(options.mapping)
     settings = _settings(options.weights)
     try:
@@ -55,6 +58,10 @@ def run(options: argparse.Namespace) -> int:
     _need_both(listing, options.files)
     problem, areas, notes = to_problem(listing, settings, wishes.get("areas", {}))
     told.write(_lines(notes))
+    if options.teams is not None:
+        return _teams(options, listing, problem, areas)
+    if any(person.team for person in listing.of("mentee")):
+        told.write("  Teams are named, and not kept together: --teams does that.\n")
     with solver_on_stderr():
         plan = solve(problem, OBJECTIVES[options.objective])
     report = Report(problem=problem, plan=plan, areas=areas, names={})
@@ -73,6 +80,23 @@ def run(options: argparse.Namespace) -> int:
     if options.out:
         _write(options.out, report)
         told.write(f"Written to {options.out}.\n")
+    return 0
+
+
+def _teams(
+    options: argparse.Namespace, listing: Listing, problem: Problem, areas: dict[str, str]
+) -> int:
+    with solver_on_stderr():
+        report = match_teams(
+            listing=listing, problem=problem, areas=areas, co_mentors=options.teams
+        )
+    if options.json:
+        sys.stdout.write(json.dumps(report.as_data(), ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write("\n" + report.as_text(explained=options.explain))
+    if options.out:
+        _write(options.out, report)
+        (sys.stderr if options.json else sys.stdout).write(f"Written to {options.out}.\n")
     return 0
 
 
@@ -197,14 +221,14 @@ def _json(path: Path) -> Any:
         raise CommandError(f"{path} is not readable as JSON: {error}.") from None
 
 
-def _write(path: Path, report: Report) -> None:
+def _write(path: Path, report: Report | TeamReport) -> None:
     from spona.core.exports import to_csv, to_xlsx
 
     header, rows = report.table()
     if path.suffix.lower() == ".csv":
         data = to_csv(header=header, rows=rows)
     else:
-        data = to_xlsx(sheets=[("Pairs", header, rows)])
+        data = to_xlsx(sheets=[("Pairs" if isinstance(report, Report) else "Teams", header, rows)])
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:  # beside it and renamed: whatever happens, there is the old file or the whole new one
         beside.write_bytes(data)

@@ -22,6 +22,7 @@ class Listed:
     modes: tuple[str, ...] = ()
     windows: tuple[WINDOW, ...] = ()
     tags: tuple[tuple[str, str], ...] = ()
+    team: str = ""
     needs_text: str = ""  # the cells as they stand: a form may ask for needs in sentences
     offers_text: str = ""
     language: str = "en"  # the form was filled in in it

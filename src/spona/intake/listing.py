@@ -143,6 +143,7 @@ def _listed(
             for index, column in enumerate(mapped.columns)
             if folded(column.header) in tags and folded(row.cell(index))
         ),
+        team=cell("team").strip(),
         needs_text="; ".join(filter(None, (cell("needs"), cell("areas")))),
         offers_text="; ".join(filter(None, (cell("offers"), cell("areas")))),
         language=language,

@@ -49,6 +49,9 @@ PAIRING_FIELDS: tuple[Field, ...] = (
         kind mentor | expect mentor | ideal mentor | kakvog mentor | kakva mentor | kakov mentor
         ocekujete od mentor | ocekuvate od mentor | idealan mentor | idealen mentor
         cfare prisni mentor | mentor ideal | looking for mentor"""),
+    _field("team", "Team", """
+        =team | team name | name team | =tim | naziv tima | ime tima | =group | =grupa | =tim projekat
+        =ekipa | =ekipi | emri ekip"""),
     _field("areas", "Areas", """
         skill | topic | interest !conflict | competenc | vestin | vjestin | kompetenc | tema$
         teme$ | temat$ | aftesi | interes !sukob !konflikt | areas$ | oblasti$""", several=True),
