@@ -3,9 +3,11 @@
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
 from tests.engine.matching_cohorts import ENGLISH, BruteForce, changed, overriding, problems, region
 
 from spona.engine.matching import (
@@ -27,6 +29,7 @@ from spona.engine.matching import (
     solve,
     to_json,
 )
+from spona.engine.matching.programme import KERNEL, Programme
 
 QUOTAS = st.lists(
     st.one_of(
@@ -121,6 +124,43 @@ def test_prices_under_quotas_are_what_a_new_solve_would_give(problem, quotas):
         again = solve(overriding(changed(problem, pins=(*others, pin))))
         assert price.lost_points == plan.total - again.total
         assert price.lost_pairs == len(plan.pairs) - len(again.pairs)
+
+
+@settings(max_examples=6, deadline=None)
+@given(seed=st.integers(0, 1000))
+def test_the_kernel_finds_what_the_whole_programme_has(seed):
+    """An assignment with caps that overlap, twice: among few variables, and among all of them."""
+    size, luck = 16, np.random.default_rng(seed)
+    cells = np.arange(size * size)
+    constraints = [
+        (cells[axis == n], np.ones(size), 0, 1)
+        for axis in (cells // size, cells % size)
+        for n in range(size)
+    ]
+    for _ in range(3):
+        some = np.flatnonzero(luck.random(len(cells)) < 0.3)
+        constraints.append((some, np.ones(len(some)), 0, 3))
+    wishes = [luck.integers(0, most, len(cells)) for most in (30, 2**16)]
+    programme = Programme(np.ones(len(cells)), constraints, np.zeros(len(cells)))
+
+    reached = [programme.settle("wish", wish.astype(float)).reached for wish in wishes]
+
+    assert KERNEL * len(constraints) < len(cells)
+    assert reached == [int(wish @ programme.answer) for wish in wishes]
+    table = np.zeros((len(constraints), len(cells)))
+    for row, (variables, factors, _, _) in zip(table, constraints, strict=True):
+        row[variables] = factors
+    kept = [LinearConstraint(table, ub=[high for *_, high in constraints])]
+    for wish, best in zip(wishes, reached, strict=True):
+        found = milp(
+            -wish,
+            integrality=1,
+            bounds=Bounds(0, 1),
+            constraints=kept,
+            options={"mip_rel_gap": 0.0},
+        )
+        assert round(-found.fun) == best
+        kept.append(LinearConstraint(wish, lb=best))
 
 
 def two_towns():

@@ -26,7 +26,8 @@ Problems and plans are frozen dataclasses, and `to_json` and `from_json` turn th
 back.
 
 Read on in this order: `people`, `problem`, `rules`, `criteria`, `likeness`, `scoring`, `market`,
-`board`, `exact`, `proof`, `ties`, `solving`, `chains`, `prices`, `floors`.
+`board`, `exact`, `proof`, `ties`, `solving`, `chains`, `prices`, `floors`, `quotas`,
+`quota_solving`, `programme`.
 """
 
 from spona.engine.matching.checking import Verdict, check

@@ -1,4 +1,4 @@
-"""Plans under quotas: SciPy's `milp` (HiGHS), one wish after the other.
+"""Plans under quotas: a linear programme in whole numbers, one wish after the other.
 
 A quota ties pairs together across the whole table, and with that the structure that lets paths
 and prices solve everything is gone. So this is only used when the best plan without quotas does
@@ -6,22 +6,23 @@ not keep them. It is still exact. Each wish is a stage of its own,
 
     pairs  >  quotas as far as one can get  >  kept pairs  >  promised seats  >  fit  >  lot
 
-solved to a gap of nought and then held fast for all later ones. All numbers are whole and small,
-so a dual bound less than one away from the value proves it; both are stored with the plan.
+solved to a gap of nought and then held fast for all later ones; `programme` does the work. All
+numbers are whole and small, so a bound less than one away from the value proves it; both are
+stored with the plan.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from spona.engine.matching.exact import SolverFailed
 from spona.engine.matching.market import Market
 from spona.engine.matching.plan import Objective, Stage
+from spona.engine.matching.programme import Programme
 from spona.engine.matching.quotas import Group, QuotaKind, Side, crosses, groups, wanted
 from spona.engine.matching.ties import lot
 
 LARGEST_COEFFICIENT = 2**20
-LOT_BITS = 16
+LOTS = 2
 Told = Callable[[int, int], None]
 
 
@@ -36,67 +37,48 @@ class QuotaPlan:
 
 def solve_with_quotas(market: Market, objective: Objective, told: Told | None = None) -> QuotaPlan:
     """The best plan that keeps the quotas, or comes as near to them as possible."""
-    floor = None
-    if objective is Objective.BALANCED:
-        floor = _floor(market)
-    model = _Model(market, floor)
-    stages = [*model.wishes(), *model.fit(objective), *model.lots()]
-    for number, (name, gain) in enumerate(stages):
-        model.settle(name, gain)
-        if told:
-            told(number + 1, len(stages))
-    return QuotaPlan(model.columns(), floor, tuple(model.stages))
+    model = _Model(market)
+    wishes, fit = [*model.wishes()], [*model.fit(objective)]
+    steps = len(wishes) + len(fit) + LOTS
+    stages: dict[str, Stage] = {}
 
+    def settle(some: Iterable[tuple[str, Any]]) -> None:
+        for name, gain in some:
+            if gain.any():
+                stages[name] = model.programme.settle(name, gain)
+            if told:
+                told(len(stages), steps)
 
-def _floor(market: Market) -> int | None:
-    """As in `floors`: the highest level below which all pairs can be closed without loss."""
-    import numpy as np
-
-    goal = _reached(market, None)
-    free = market.size - sum(home is not None for home in market.home)
-    if not free or not goal[0]:
-        return None
-    levels = np.flatnonzero(np.bincount(market.points.ravel())).tolist()
-    found = 0
-    while levels:
-        middle = len(levels) // 2
-        if _reached(market, levels[middle]) == goal:
-            found, levels = levels[middle], levels[middle + 1 :]
-        else:
-            levels = levels[:middle]
-    return max(0, found - market.problem.balance_within)
-
-
-def _reached(market: Market, floor: int | None) -> list[int]:
-    model = _Model(market, floor)
-    for name, gain in model.wishes():
-        model.settle(name, gain)
-    return [stage.reached for stage in model.stages]
+    settle(wishes)
+    reached = {name: stage.reached for name, stage in stages.items()}
+    model.round_shares(reached.get("pairs", 0), reached.get("quotas", 0))
+    floor = model.raise_floor(objective) if reached.get("pairs") else None
+    settle(fit)
+    settle(model.lots())
+    return QuotaPlan(model.columns(), floor, tuple(stages.values()))
 
 
 class _Model:
     """Variables: a pair each (0 or 1), a shortfall per quota that gives way, and per mentor the
     promised seats that are filled. Constraints are rows of (variables, factors, low, high)."""
 
-    def __init__(self, market: Market, floor: int | None) -> None:
+    def __init__(self, market: Market) -> None:
         import numpy as np
 
         self.market, problem = market, market.problem
         opened = ~market.excluded
-        if floor:
-            opened &= market.points >= floor
         for i, home in enumerate(market.home):
             if home is not None:
                 opened[i] = False
                 opened[i, home] = True
         self.rows, self.cols = np.nonzero(opened)
+        self.points = market.points[self.rows, self.cols]
         self.pairs = len(self.rows)
         self.high = [1] * self.pairs
         self.shortfalls: list[tuple[int, int]] = []  # variable, and what one of it weighs
         self.promised: list[int] = []
+        self.shares: list[tuple[int, Any]] = []  # per cent, and the cells that cross a border
         self.constraints: list[tuple[Any, Any, float, float]] = []
-        self.stages: list[Stage] = []
-        self.answer: Any = None
         by_row, by_column = self._by(self.rows, market.size), self._by(self.cols, market.nobody)
         for i, cells in enumerate(by_row):
             least = 1 if market.home[i] is not None else 0
@@ -111,6 +93,8 @@ class _Model:
             else:
                 for group in groups(quota, problem.mentees, problem.mentors):
                     self._group(group)
+        liking = np.append(self.points, np.full(len(self.high) - self.pairs, np.inf))
+        self.programme = Programme(self.high, self.constraints, liking)
 
     def _by(self, axis: Any, count: int) -> list[Any]:
         import numpy as np
@@ -149,6 +133,7 @@ class _Model:
             ],
             dtype=bool,
         )
+        self.shares.append((percent, np.flatnonzero(across)))
         short = self._shortfall(100 * self.market.size, 1)
         factors = np.append(np.where(across, 100 - percent, -percent), 1)
         self._add(np.append(np.arange(self.pairs), short), factors, 0, np.inf)
@@ -195,29 +180,33 @@ class _Model:
     def fit(self, objective: Objective) -> Iterator[tuple[str, Any]]:
         import numpy as np
 
-        points = self.market.points[self.rows, self.cols]
         if objective is not Objective.WORST_FIRST:
-            yield "fit", self._gain(points)
+            yield "fit", self._gain(self.points)
             return
         base, together = self.market.size + 2, 1  # above any count, and above 1 for nobody at all
         while base ** (together + 1) <= LARGEST_COEFFICIENT:
             together += 1
-        levels = np.unique(points).tolist()
+        levels = np.unique(self.points).tolist()
         for start in range(0, len(levels), together):
             gain = np.zeros(self.pairs)
             for k, level in enumerate(reversed(levels[start : start + together])):
-                gain[points == level] = -(base**k)
+                gain[self.points == level] = -(base**k)
             yield f"fit of {levels[start]} and more", self._gain(gain)
 
     def lots(self) -> Iterator[tuple[str, Any]]:
         """Drawn numbers, twice: two plans that are equal in everything do not stay equal."""
+        import numpy as np
+
         problem = self.market.problem
-        for turn in ("1", "2"):
-            drawn = [
-                int.from_bytes(
-                    lot(problem.seed, turn, problem.mentees[i].id, problem.mentors[j].id)[:2]
-                )
-                for i, j in zip(self.rows.tolist(), self.cols.tolist(), strict=True)
+        cells = np.flatnonzero(self.programme.high[: self.pairs])  # the others never come
+        people = [
+            (problem.mentees[i].id, problem.mentors[j].id)
+            for i, j in zip(self.rows[cells].tolist(), self.cols[cells].tolist(), strict=True)
+        ]
+        for turn in range(1, LOTS + 1):
+            drawn = np.zeros(self.pairs)
+            drawn[cells] = [
+                int.from_bytes(lot(problem.seed, str(turn), *pair)[:2]) for pair in people
             ]
             yield f"lot {turn}", self._gain(drawn)
 
@@ -228,48 +217,47 @@ class _Model:
         gain[: self.pairs] = of_pairs
         return gain
 
-    def settle(self, name: str, gain: Any) -> None:
-        """Reach the most of one wish, and hold on to it."""
+    def round_shares(self, paired: int, quotas: int) -> None:
+        """A share of so many pairs is a whole number of them. It follows from what is settled,
+        but the relaxed programme would not see it."""
         import numpy as np
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array
 
-        if not len(self.high) or not gain.any():
-            return
-        sizes = [len(variables) for variables, _, _, _ in self.constraints]
-        table = csr_array(
-            (
-                np.concatenate([factors for _, factors, _, _ in self.constraints]),
-                (
-                    np.repeat(np.arange(len(sizes)), sizes),
-                    np.concatenate([variables for variables, _, _, _ in self.constraints]),
-                ),
-            ),
-            shape=(len(sizes), len(self.high)),
-        )
-        low = [low for _, _, low, _ in self.constraints]
-        high = [high for _, _, _, high in self.constraints]
-        found = milp(
-            -gain,
-            integrality=np.ones(len(self.high)),
-            bounds=Bounds(np.zeros(len(self.high)), np.array(self.high, dtype=float)),
-            constraints=LinearConstraint(table, low, high),
-            options={"mip_rel_gap": 0.0},
-        )
-        if found.x is None:
-            raise SolverFailed(f"{name}: {found.message}")
-        self.answer = np.rint(found.x).astype(np.int64)
-        reached = int(gain.astype(np.int64) @ self.answer)
-        bound = int(np.floor(1e-6 - found.mip_dual_bound))
-        if bound > reached:
-            raise SolverFailed(f"{name}: {reached} reached, {bound} not excluded")
-        self.stages.append(Stage(name=name, reached=reached, bound=max(bound, reached)))
-        used = np.flatnonzero(gain)
-        self.constraints.append((used, gain[used], reached - 0.5, np.inf))
+        for percent, across in self.shares:
+            needed = -(-(percent * paired + quotas) // 100)
+            if needed > 0:
+                self.programme.demand(across, np.ones(len(across)), needed)
+
+    def raise_floor(self, objective: Objective) -> int | None:
+        """For a balanced plan the floor, as in `floors`: within so many points of the highest
+        level below which all pairs can be closed without loss. Pairs below it are closed.
+
+        *Worst first* begins with a plan that reaches that level, and its lowest rungs are empty.
+        """
+        import numpy as np
+
+        home = np.array([-1 if home is None else home for home in self.market.home])
+        pinned = home[self.rows] >= 0
+        if objective is Objective.TOTAL or (home >= 0).all():
+            return None
+        levels = np.flatnonzero(np.bincount(self.market.points.ravel())).tolist()
+        found = 0
+        while levels:
+            middle = len(levels) // 2
+            below = (self.points < levels[middle]) & ~pinned
+            if self.programme.reachable("floor", self._gain(-below.astype(float)), 0):
+                found, levels = levels[middle], levels[middle + 1 :]
+            else:
+                levels = levels[:middle]
+        if objective is not Objective.BALANCED:
+            return None
+        floor: int = max(0, found - self.market.problem.balance_within)
+        below = self._gain((self.points < floor) & ~pinned) > 0
+        self.programme.close(below)
+        return floor
 
     def columns(self) -> list[int]:
         chosen = [self.market.nobody] * self.market.size
-        if self.answer is not None:
-            for cell in self.answer[: self.pairs].nonzero()[0].tolist():
+        if self.programme.answer is not None:
+            for cell in self.programme.answer[: self.pairs].nonzero()[0].tolist():
                 chosen[int(self.rows[cell])] = int(self.cols[cell])
         return chosen
