@@ -29,6 +29,12 @@ class Letter(forms.Form):
         choices=[("a", "One"), ("b", "Two")], widget=forms.CheckboxSelectMultiple
     )
     agreed = forms.BooleanField(label="I have read it")
+    how = forms.ChoiceField(
+        choices=[("a", "One"), ("b", "Two")], initial="a", required=False, widget=forms.RadioSelect
+    )
+    where = forms.ChoiceField(
+        choices=[("a", "One"), ("b", "Two")], required=False, widget=forms.RadioSelect
+    )
 
 
 def test_a_field_ties_label_help_and_error_to_its_control():
@@ -46,7 +52,7 @@ def test_only_what_may_be_left_out_is_marked():
         name: drawn("{% field form_field %}", form_field=Letter()[name]).count("field-optional")
         for name in Letter.base_fields
     }
-    assert marks == {"name": 0, "email": 1, "ways": 0, "agreed": 0}
+    assert marks == {"name": 0, "email": 1, "ways": 0, "agreed": 0, "how": 0, "where": 1}
 
 
 def test_an_email_field_brings_its_keyboard():

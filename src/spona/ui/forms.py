@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.forms import BoundField
+from django.forms import BoundField, RadioSelect
 from django.forms.renderers import TemplatesSetting
 
 # What a browser or a password manager may fill in when the form is about its reader.
@@ -60,5 +60,8 @@ def shape(*, field: BoundField) -> str:
 
 
 def has_optional_mark(*, field: BoundField) -> bool:
-    """We mark what may be left out, not what must be there. A lone tick box needs no mark."""
-    return not field.field.required and shape(field=field) != "tick" and not field.field.disabled
+    """We mark what may be left out, not what must be there. A lone tick box needs no mark, nor does
+    a row of radio buttons of which one is chosen already: it cannot be left out."""
+    is_chosen = isinstance(field.field.widget, RadioSelect) and field.value() not in (None, "")
+    may_be_left = not field.field.required and not field.field.disabled and not is_chosen
+    return may_be_left and shape(field=field) != "tick"
