@@ -139,6 +139,12 @@ def test_a_whole_name_and_its_parts_are_not_both_taken() -> None:
     ]  # fmt: skip
 
 
+def test_what_only_the_last_rows_answer_is_no_empty_column() -> None:
+    mentees = [("Ana Anić", "mentee", "")] * 300
+    found = fields(["Ime i prezime", "Uloga", "Kapacitet"], *mentees, ("Iva Ivić", "mentor", "2"))
+    assert found == ["name", "role", "capacity"]
+
+
 def test_empty_columns_are_left_out() -> None:
     assert fields(["Ime i prezime", "Telefon", "Napomena"], ("Ana Anić", "", "")) == [
         "name", "ignore", "ignore",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,7 @@ from spona.intake.values import (
 )
 from spona.intake.vocabulary import ANSWER, FIELDS, IGNORE, SENSITIVE, Field
 
-SAMPLE = 200
+SAMPLE = 200  # answers per column: mentors may begin after hundreds of mentees
 THRESHOLD = 0.45
 _WORDS = re.compile(r"[a-z0-9]+")
 
@@ -39,8 +40,10 @@ class Suggestion:
 
 def suggest_columns(*, header: Sequence[str], rows: Sequence[Row]) -> list[Suggestion]:
     """One suggestion per column. A field that takes one column gets its most confident one."""
-    sample = rows[:SAMPLE]
-    columns = [[row.cell(i) for row in sample if row.cell(i)] for i in range(len(header))]
+    columns = [
+        list(islice((cell for row in rows if (cell := row.cell(i))), SAMPLE))
+        for i in range(len(header))
+    ]
     candidates = [
         candidate
         for index, title in enumerate(header)
