@@ -28,6 +28,7 @@ from spona.engine.matching import (
 )
 from spona.matching.actions import run_matching
 from spona.matching.adapter import problem_of
+from spona.matching.exports import minutes
 from spona.matching.in_force import in_force
 from spona.matching.models import MatchingSettings
 from spona.matching.report import Report
@@ -225,8 +226,10 @@ def test_areas_that_count_more_do_so_in_runs_reasons_and_what_is_published(scope
         pair = plan.pairs[0]
         reasons = [to_data(r) for r in explain(stored, plan, pair.mentee, pair.mentor)]
         assert sum(reason["points"] for reason in reasons) == pair.points
+        rows = next(rows for title, _head, rows in minutes(made).tables if title == "What counted")
+        assert (["Need: Leadership", "counts three times"] in rows) == (made is run)
         told = said(reasons, area_names(scoped.cycle))[0].sentence
-        assert ("Leadership (counts 3 times)" in told) == (made is run)
+        assert ("Leadership (counts three times)" in told) == (made is run)
         assert "counts" not in " ".join(gently(reasons, area_names(scoped.cycle)))
 
 

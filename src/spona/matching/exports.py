@@ -17,7 +17,8 @@ from spona.core.translated import plain
 from spona.engine.matching import BadRecord, Plan, Problem
 from spona.engine.matching.records import read
 from spona.matching.models import Comment, MatchingRun
-from spona.matching.words import CRITERIA, RULE_SETTINGS, rule_words
+from spona.matching.sentences import counts_words
+from spona.matching.words import CRITERIA, RULE_SETTINGS, area_names, rule_words
 from spona.matching.words_of_plans import objective_words, proof_words
 from spona.programmes.models import Participation
 
@@ -51,7 +52,7 @@ def minutes(run: MatchingRun) -> Minutes:
     )
     tables = []
     if problem and plan:
-        tables = [_pairs(plan, names), _left(plan, names), _counts(problem)]
+        tables = [_pairs(plan, names), _left(plan, names), _counts(problem, area_names(run.cycle))]
     tables += [_decisions(run, names), _comments(said)]
     return Minutes(
         title=_("Minutes of matching: proposal %(n)s") % {"n": run.number},
@@ -124,11 +125,15 @@ def _left(plan: Plan, names: dict[str, str]) -> tuple[str, list[str], list[list[
     return _("Mentees without a mentor"), [_("Mentee")], rows
 
 
-def _counts(problem: Problem) -> tuple[str, list[str], list[list[Any]]]:
+def _counts(problem: Problem, areas: dict[str, str]) -> tuple[str, list[str], list[list[Any]]]:
     rows: list[list[Any]] = [
         [str(CRITERIA.get(code, code)), points]
         for code, points in vars(problem.weights).items()
         if points
+    ]
+    rows += [
+        [_("Need: %(area)s") % {"area": areas.get(key, key)}, counts_words(times)]
+        for key, times in problem.area_weight.items()
     ]
     words = {"block": _("never"), "warn": _("with a warning"), "off": _("does not matter")}
     rows += [

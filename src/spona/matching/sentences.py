@@ -42,11 +42,13 @@ def _needs(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
 
 
 def _area(name: str, counts: int) -> str:
-    if counts == 1:
-        return name
-    if counts == 2:
-        return _("%(area)s (counts twice)") % {"area": name}
-    return _("%(area)s (counts %(n)s times)") % {"area": name, "n": counts}
+    return f"{name} ({counts_words(counts)})" if counts > 1 else name
+
+
+def counts_words(times: int) -> str:
+    """How much an area of needs counts, of those that count more than once."""
+    said = {2: _("counts twice"), 3: _("counts three times")}
+    return said.get(times) or _("counts %(n)s times") % {"n": times}
 
 
 def _languages(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
