@@ -11,7 +11,7 @@ from django.utils import timezone
 from spona.core.models import AuditLine
 from spona.core.scope import in_organisation
 from spona.engine.matching import Objective, replay, solve
-from spona.matching import actions, run_actions, tasks
+from spona.matching import actions, queries, run_actions, tasks
 from spona.matching.adapter import problem_of
 from spona.matching.comparing import Comparison
 from spona.matching.desk import Desk
@@ -270,6 +270,29 @@ def test_a_long_run_waits_in_the_background_and_survives_a_crash(
     old.refresh_from_db()
     assert (run.state, old.state) == (RunState.DRAFT, RunState.SUPERSEDED)
     assert Proposal.objects.filter(run=run).count() == run.pairs == 1
+
+
+def test_a_large_cycle_is_replanned_in_the_background(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "INLINE", 4)
+    with in_organisation(house.organisation):
+        grow(house, mentees=2, mentors=4)
+        old = propose(house, objective=Objective.WORST_FIRST)
+        before = {p.mentee_id: p.mentor_id for p in Proposal.objects.filter(run=old)}
+        make_mentee(house.cycle, "Late", areas=house.areas, login=False)
+    client = visitor(house.coordinator)
+    assert "in the background" in client.get(DESK + "replan/").content.decode()
+    assert client.post(DESK + "replan/").status_code == 302
+    assert "You can leave this page" in client.get(DESK).content.decode()
+    with in_organisation(house.organisation):
+        run = MatchingRun.objects.get(state=RunState.COMPUTING)
+        tasks.compute.call(run_id=run.pk, organisation_id=house.organisation.pk)
+        run.refresh_from_db()
+        assert (run.state, run.previous, run.objective) == (RunState.DRAFT, old, "worst_first")
+        after = {p.mentee_id: p.mentor_id for p in Proposal.objects.filter(run=run)}
+        assert before.items() <= after.items() and len(after) == len(before) + 1
+        assert replay(run.record)[1].hash == run.plan_hash
 
 
 def test_a_run_is_not_kept_when_people_changed_meanwhile(scoped: House) -> None:

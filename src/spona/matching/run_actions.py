@@ -24,7 +24,7 @@ from spona.engine.matching import record as record_run
 from spona.matching import queries
 from spona.matching.adapter import problem_of
 from spona.matching.models import MatchingRun, PairWish, Proposal
-from spona.matching.replanning import Replanned, replanned
+from spona.matching.replanning import Replanned, base_of, replanned
 from spona.matching.states import ProposalState, RunState
 from spona.messaging.links import revoke
 from spona.people.models import Person
@@ -58,12 +58,12 @@ def run_matching(
 
 def replan_shown(*, cycle: Cycle, reopen: bool = False) -> Replanned | None:
     """What a re-plan would bring; None without an earlier plan. Raises CannotMatch."""
-    if queries.takes_long(cycle):
-        raise CannotMatch(_("This cycle is too large to be re-planned here. Please propose anew."))
     try:
         return replanned(cycle, reopen=reopen)
     except PinRefused as error:
         raise CannotMatch(refusal(error)) from error
+    except BadProblem as error:
+        raise _unworkable(error) from error
 
 
 @transaction.atomic
@@ -90,15 +90,33 @@ def order_run(
     """A row for a run that the background works out. One at a time: a second order is refused."""
     _lock(cycle)
     run = _new_run(cycle, by, now)
-    run.state, run.objective, run.distance = RunState.COMPUTING, objective.value, distance
+    run.objective, run.distance = objective.value, distance
     run.order = {"objective": objective.value, "distance": distance}
-    run.beat_at = now
+    return _ordered(run, now=now)
+
+
+@transaction.atomic
+def order_replan(*, cycle: Cycle, by: Person | None, now: datetime) -> MatchingRun:
+    """The same for a plan close to the last one, under its objective. No question is taken back:
+    nobody could look first at which ones. Raises CannotMatch without an earlier plan."""
+    _lock(cycle)
+    base = base_of(cycle)
+    if base is None:
+        raise CannotMatch(_("There is no proposal yet to stay close to."))
+    run = _new_run(cycle, by, now)
+    run.previous, run.objective, run.distance = base, base.objective, base.distance
+    run.order = {"replan": True, "objective": base.objective, "distance": base.distance}
+    return _ordered(run, now=now)
+
+
+def _ordered(run: MatchingRun, *, now: datetime) -> MatchingRun:
+    run.state, run.beat_at = RunState.COMPUTING, now
     try:
         with transaction.atomic():
             run.save()
     except IntegrityError as error:
         raise CannotMatch(_("A proposal is being worked out already.")) from error
-    record(verb="matching.run_ordered", target=cycle, by=by, run=run.number)
+    record(verb="matching.run_ordered", target=run.cycle, by=run.made_by, run=run.number)
     return run
 
 
@@ -106,8 +124,7 @@ def compute_run(*, run: MatchingRun, now: datetime, progress: Progress | None = 
     """Work an ordered run out. Safe to run twice: whoever finishes first keeps the result, and until
     then nothing but its progress is seen. Raises what `progress` raises."""
     try:
-        problem = _problem(run.cycle, run.distance)
-        plan = _solved(problem, Objective(run.objective), progress)
+        problem, plan = _worked_out(run, progress)
     except CannotMatch as error:
         fail_run(run=run, why=" ".join(error.messages))
         return
@@ -116,10 +133,20 @@ def compute_run(*, run: MatchingRun, now: datetime, progress: Progress | None = 
         fresh = MatchingRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         if fresh.state != RunState.COMPUTING:
             return
-        if _problem(run.cycle, run.distance) != problem:
+        if _problem(run.cycle, run.distance) != replace(problem, stays=()):
             fail_run(run=run, why=_("People or answers changed meanwhile. Please propose anew."))
             return
         _keep(fresh, problem, plan, now=now)
+
+
+def _worked_out(run: MatchingRun, progress: Progress | None) -> tuple[Problem, Plan]:
+    if run.order.get("replan"):
+        found = replan_shown(cycle=run.cycle)
+        if found is None or found.base != run.previous:
+            raise CannotMatch(_("People or answers changed meanwhile. Please propose anew."))
+        return found.replan.problem, found.replan.plan
+    problem = _problem(run.cycle, run.distance)
+    return problem, _solved(problem, Objective(run.objective), progress)
 
 
 def fail_run(*, run: MatchingRun, why: str) -> None:
@@ -150,9 +177,13 @@ def _problem(cycle: Cycle, distance: int) -> Problem:
     try:
         return replace(problem_of(cycle), balance_within=distance)
     except BadProblem as error:
-        raise CannotMatch(
-            _("What counts is set in a way that cannot be worked out: %(why)s") % {"why": error}
-        ) from error
+        raise _unworkable(error) from error
+
+
+def _unworkable(error: BadProblem) -> CannotMatch:
+    return CannotMatch(
+        _("What counts is set in a way that cannot be worked out: %(why)s") % {"why": error}
+    )
 
 
 def _solved(problem: Problem, objective: Objective, progress: Progress | None = None) -> Plan:

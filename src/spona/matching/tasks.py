@@ -84,6 +84,13 @@ def start(
     return run
 
 
+def start_replan(*, cycle: Cycle, by: Person, now: datetime) -> MatchingRun:
+    """A plan close to the last one, in the background. Raises CannotMatch."""
+    run = run_actions.order_replan(cycle=cycle, by=by, now=now)
+    again(run=run)
+    return run
+
+
 def start_again(*, cycle: Cycle, by: Person, now: datetime) -> MatchingRun | None:
     """After a decision by hand: the draft once more, asked for as it was. None without a draft."""
     draft = queries.draft_run(cycle)

@@ -8,13 +8,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from spona.engine.matching import BadProblem, BadRecord, ReplayDiffers, replay
-from spona.matching import actions, exports, queries, run_actions
+from spona.matching import actions, exports, queries, run_actions, tasks
 from spona.matching.adapter import quotas_of, rules_of, weights_of
 from spona.matching.comparing import Comparison
 from spona.matching.desk import Desk
 from spona.matching.forms import CommentForm, ReplanForm, SettingsForm
 from spona.matching.in_force import versions
 from spona.matching.models import MatchingSettings
+from spona.matching.replanning import base_of
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.programmes.queries import get_cycle_for
 
@@ -31,12 +32,25 @@ def comparison(request: HttpRequest, cycle: str) -> HttpResponse:
 
 @staff_page(EDIT)
 def replan(request: HttpRequest, cycle: str) -> HttpResponse:
-    """After a no, a drop-out or a late joiner: what would move and why; then as a new proposal."""
+    """After a no, a drop-out or a late joiner: what would move and why; then as a new proposal.
+
+    A large one is worked out in the background, without a look ahead.
+    """
     shown = get_cycle_for(person=request.person, slug=cycle)
     form = ReplanForm(request.POST if request.method == "POST" else request.GET)
     reopen = form.is_valid() and form.cleaned_data["reopen"]
     home = redirect("matching_desk", org=request.organisation.slug, cycle=shown.slug)
+    context = {"cycle": shown, "form": form, "reopen": reopen}
+    is_long = queries.takes_long(shown)
     try:
+        if request.method == "POST" and is_long:
+            tasks.start_replan(cycle=shown, by=request.person, now=request.now)
+            messages.info(request, _("It is being worked out. You can leave this page."))
+            return home
+        if is_long:
+            return render(
+                request, "matching/replan.html", {**context, "is_long": base_of(shown) is not None}
+            )
         if request.method == "POST":
             run_actions.apply_replan(cycle=shown, by=request.person, now=request.now, reopen=reopen)
             messages.success(request, _("The new proposal is on the desk."))
@@ -45,8 +59,8 @@ def replan(request: HttpRequest, cycle: str) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return home
-    context = {"cycle": shown, "found": found, "form": form, "reopen": reopen}
-    return render(request, "matching/replan.html", {**context, "people": Desk(cycle=shown).people})
+    context |= {"found": found, "people": Desk(cycle=shown).people}
+    return render(request, "matching/replan.html", context)
 
 
 @staff_page(VIEW)
