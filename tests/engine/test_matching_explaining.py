@@ -152,6 +152,17 @@ def test_a_rule_can_warn_or_keep_quiet():
     assert warnings(quiet, ANA, GORAN) == ()
 
 
+def test_each_mentee_of_one_mentor_has_her_own_warning():
+    ana = changed_person(ANA, {"assessed_by": ("goran",)})
+    blerta = changed_person(ana, {"id": "blerta", "economy": "XK"})
+    goran = changed_person(GORAN, {"most": 2, "employer": ""})
+    problem = Problem(mentees=(ana, blerta), mentors=(goran,))
+
+    plan = solve(problem)
+
+    assert [[w.code for w in pair.warnings] for pair in plan.pairs] == [["jury_member"]] * 2
+
+
 def test_nobody_fits_is_a_result_with_reasons_and_a_way_out():
     vesna = changed_person(GORAN, {"id": "vesna", "most": 0, "employer": ""})
     goran = changed_person(GORAN, {"do_not_pair": ("ana",)})

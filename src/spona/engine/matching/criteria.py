@@ -92,7 +92,7 @@ def languages_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Sha
     """How freely they can talk: from just enough (one step) to both at home in a language."""
     lowest = problem.rules.language_level - 1
     steps = (common_level(mentees, mentors) - lowest).clip(min=0)
-    return steps, HIGHEST_LANGUAGE_LEVEL - lowest
+    return steps.astype("int32"), HIGHEST_LANGUAGE_LEVEL - lowest
 
 
 def languages_facts(problem: Problem, mentee: Mentee, mentor: Mentor) -> dict[str, Any]:

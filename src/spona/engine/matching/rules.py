@@ -146,10 +146,10 @@ def common_level(mentees: Mentees, mentors: Mentors) -> Any:
     """The highest level at which both sides have one and the same language; 0 for none."""
     import numpy as np
 
-    best = np.zeros((len(mentees), len(mentors)), dtype=np.int32)
+    best = np.zeros((len(mentees), len(mentors)), dtype=np.int8)
     for code in sorted({code for mentee in mentees for code in mentee.level_by_language}):
-        ours = np.array([m.level_by_language.get(code, 0) for m in mentees], dtype=np.int32)
-        theirs = np.array([m.level_by_language.get(code, 0) for m in mentors], dtype=np.int32)
+        ours = np.array([m.level_by_language.get(code, 0) for m in mentees], dtype=np.int8)
+        theirs = np.array([m.level_by_language.get(code, 0) for m in mentors], dtype=np.int8)
         np.maximum(best, np.minimum.outer(ours, theirs), out=best)
     return best
 
@@ -268,10 +268,14 @@ def warnings_of_pairs(
     asked, found = rules_at(problem, Severity.WARN), []
     for start in range(0, len(pairs), _PAIRS_AT_ONCE):
         some = pairs[start : start + _PAIRS_AT_ONCE]
-        mentees, mentors = [mentee for mentee, _ in some], [mentor for _, mentor in some]
+        # Each person once, also a mentor of several: a table knows people by their id.
+        row = {mentee.id: mentee for mentee, _ in some}
+        column = {mentor.id: mentor for _, mentor in some}
+        i, j = ({key: number for number, key in enumerate(people)} for people in (row, column))
+        cells = [i[mentee.id] for mentee, _ in some], [j[mentor.id] for _, mentor in some]
+        mentees, mentors = list(row.values()), list(column.values())
         caught = [
-            np.diagonal(np.asarray(rule.catches(problem, mentees, mentors))).tolist()
-            for rule in asked
+            np.asarray(rule.catches(problem, mentees, mentors))[cells].tolist() for rule in asked
         ]
         found += [
             tuple(
