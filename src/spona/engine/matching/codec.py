@@ -10,6 +10,7 @@ while it says nothing, so that every older record keeps its hash.
 import hashlib
 import json
 import types
+from collections.abc import Callable
 from dataclasses import field, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -32,20 +33,7 @@ def later(default: Any) -> Any:
 def to_data(thing: Any) -> Any:
     """Plain dicts, lists, strings and numbers, ready for a JSON column."""
     kind: Any = type(thing)
-    if kind is str or thing is None or kind is bool:  # nearly everything, so looked at first
-        return thing
-    if isinstance(thing, Enum):
-        return thing.value
-    if is_dataclass(thing):
-        said = ((name, getattr(thing, name), silent) for name, silent in _written(kind))
-        return {name: to_data(value) for name, value, silent in said if value != silent}
-    if isinstance(thing, dict):
-        return {str(key): to_data(value) for key, value in thing.items()}
-    if isinstance(thing, list | tuple):
-        return [to_data(item) for item in thing]
-    if isinstance(thing, int) and not isinstance(thing, bool) and abs(thing) >= SAFE_INTEGER:
-        return str(thing)
-    return thing
+    return _writer(kind)(thing)
 
 
 def from_data[T](kind: type[T], data: Any) -> T:
@@ -75,11 +63,37 @@ def digest(thing: Any) -> str:
 
 
 @cache
-def _written(kind: type) -> tuple[tuple[str, Any], ...]:
-    """The fields of a dataclass, each with the value that is not written down."""
-    return tuple(
+def _writer(kind: Any) -> Callable[[Any], Any]:
+    """How things of one type are written. Asked once per type: there are tens of thousands of
+    things in a plan, and hashing it takes a good part of a run."""
+    if issubclass(kind, Enum):
+        return lambda thing: thing.value
+    if is_dataclass(kind):
+        return _fields_writer(kind)
+    if issubclass(kind, dict):
+        return lambda thing: {str(key): to_data(value) for key, value in thing.items()}
+    if issubclass(kind, list | tuple):
+        return lambda thing: [to_data(item) for item in thing]
+    if issubclass(kind, int) and not issubclass(kind, bool):
+        return lambda thing: thing if abs(thing) < SAFE_INTEGER else str(thing)
+    return lambda thing: thing
+
+
+def _fields_writer(kind: Any) -> Callable[[Any], dict[str, Any]]:
+    """Each field is left out where it has the value that is not written down."""
+    written = [
         (f.name, f.default if _LATER in f.metadata else _ALWAYS_WRITTEN) for f in fields(kind)
-    )
+    ]
+
+    def write(thing: Any) -> dict[str, Any]:
+        said = [(name, getattr(thing, name), silent) for name, silent in written]
+        return {
+            name: value if type(value) is str else to_data(value)
+            for name, value, silent in said
+            if silent is _ALWAYS_WRITTEN or value != silent
+        }
+
+    return write
 
 
 @cache

@@ -131,7 +131,7 @@ def _candidates(worth: Any, before: Any) -> tuple[Any, Any]:
     if worth.size <= ALL_AT_ONCE:
         return np.nonzero(worth > -np.inf)
     rows, cols = top_cells(worth, CANDIDATES)
-    of_columns, of_rows = top_cells(np.ascontiguousarray(worth[:, :-1].T), CANDIDATES // 2)
+    of_columns, of_rows = top_cells(worth[:, :-1].T, CANDIDATES // 2)
     found = _joined((rows, cols), (of_rows, of_columns), width)
     return _joined(found, (np.arange(size), before), width)
 
@@ -145,7 +145,7 @@ def top_cells(worth: Any, count: int, *, scattered: bool = False) -> tuple[Any, 
     count = min(count, width)
     rows, cols = [], []
     for start, stop in blocks(size, width):
-        block = worth[start:stop]
+        block = np.ascontiguousarray(worth[start:stop])
         if not scattered:
             block = block + scatter(start, stop, width)
         picked = np.argpartition(block, width - count, axis=1)[:, width - count :]

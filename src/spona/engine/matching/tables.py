@@ -9,8 +9,8 @@ def incidence(sets: Sequence[tuple[str, ...]], number: dict[str, int]) -> Any:
     import numpy as np
 
     table = np.zeros((len(sets), len(number)), dtype=np.int64)
-    for row, keys in enumerate(sets):
-        table[row, [number[key] for key in keys if key in number]] = 1
+    rows = [row for row, keys in enumerate(sets) for key in keys if key in number]
+    table[rows, [number[key] for keys in sets for key in keys if key in number]] = 1
     return table
 
 
