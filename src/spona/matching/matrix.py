@@ -66,6 +66,16 @@ class Matrix:
     def has_costs(self) -> bool:
         return self.run.has_costs
 
+    @property
+    def has_gains(self) -> bool:
+        """Would a pair here bring more points in total, against what the plan counts first?"""
+        return any((c.cost or 0) < 0 and not c.lost_pairs for r in self.rows for c in r.cells)
+
+    @property
+    def has_losses(self) -> bool:
+        """Would a pair here leave somebody without?"""
+        return any(cell.lost_pairs > 0 for row in self.rows for cell in row.cells)
+
     def _ordered(self, rows: list[str]) -> list[str]:
         run: Opened = self.run
         mentors = [m.id for m in run.problem.mentors if m.id in self.desk.people]
