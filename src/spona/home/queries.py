@@ -195,6 +195,7 @@ def unanswered_proposals(*, before: datetime) -> QuerySet[Proposal]:
     return (
         Proposal.objects.filter(mentor | mentee, state=ProposalState.ASKED)
         .select_related("run__cycle", "mentee__person", "mentor__person")
+        .defer("run__record")  # as large as the cycle
         .order_by("asked_at", "pk")[: SHOWN + 1]
     )
 
@@ -326,6 +327,7 @@ def _own_proposals(person: Person) -> list[tuple[Proposal, str]]:
     found = (
         Proposal.objects.filter(as_mentor | as_mentee, state=ProposalState.ASKED)
         .select_related("run__cycle", "mentor", "mentee")
+        .defer("run__record")
         .order_by("asked_at", "pk")
     )
     return [(p, Part.MENTOR if p.mentor.person_id == person.pk else Part.MENTEE) for p in found]
