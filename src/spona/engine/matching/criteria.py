@@ -194,7 +194,7 @@ def wishes_share(problem: Problem, mentees: Mentees, mentors: Mentors) -> Share:
     """Half for what the mentee said of this mentor, half for what the mentor said of the mentee."""
     import numpy as np
 
-    part = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
+    part = np.zeros((len(mentees), len(mentors)), dtype=np.int32)
     row = {mentee.id: i for i, mentee in enumerate(mentees)}
     column = {mentor.id: j for j, mentor in enumerate(mentors)}
     for mentee in mentees:

@@ -31,7 +31,7 @@ def scores(problem: Problem, mentees: Mentees, mentors: Mentors) -> Any:
     """The points of every pair: whole numbers, a row per mentee and a column per mentor."""
     import numpy as np
 
-    total = np.zeros((len(mentees), len(mentors)), dtype=np.int64)
+    total = np.zeros((len(mentees), len(mentors)), dtype=np.int32)
     rows = max(1, _MOST_CELLS // max(1, len(mentors)))
     for start in range(0, len(mentees), rows):
         some = mentees[start : start + rows]
