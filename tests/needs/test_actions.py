@@ -91,7 +91,7 @@ def test_an_area_of_another_cycle_is_refused(scoped: House) -> None:
 
 def test_new_areas_stand_last_with_their_own_key(scoped: House) -> None:
     added = [
-        add_area(cycle=scoped.cycle, name={"en": "Leadership"}, by=scoped.coordinator)
+        add_area(cycle=scoped.cycle, name={"en": "Leadership"}, by=scoped.coordinator, now=NOW)
         for _ in range(2)
     ]
     assert [area.key for area in added] == ["leadership-2", "leadership-3"]

@@ -87,9 +87,15 @@ def _sentences(rules: Rules) -> list[str]:
 def versions(cycle: Cycle) -> list[tuple[SettingsVersion, list[tuple[str, str, str]]]]:
     """Each version with what changed: (label, before, after)."""
     return [
-        (row, [(_label(c["code"]), _value(c["before"]), _value(c["after"])) for c in row.changes])
+        (row, [(_changed(c), _value(c["before"]), _value(c["after"])) for c in row.changes])
         for row in queries.settings_versions(cycle)
     ]
+
+
+def _changed(change: dict[str, Any]) -> str:
+    if change["code"] == "area":
+        return _("Need: %(area)s") % {"area": plain(change["name"])}
+    return _label(change["code"])
 
 
 def _label(code: str) -> str:

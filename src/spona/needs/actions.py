@@ -11,6 +11,7 @@ from spona.core.audit import record
 from spona.core.translated import Said, plain
 from spona.engine.names import fold
 from spona.needs.models import Counts, Mode, Need, NeedArea, NeedProfile, Offer, OfferArea, Tie
+from spona.needs.signals import area_counts_changed
 from spona.needs.start_list import START_LIST
 from spona.needs.wishes import answer_mentees, rank_mentors, suggest
 from spona.people.actions import set_languages
@@ -220,7 +221,13 @@ def _check_areas(participation: Participation, areas: Iterable[NeedArea]) -> Non
 
 @transaction.atomic
 def add_area(
-    *, cycle: Cycle, name: Said, by: Person | None, key: str = "", counts: int = Counts.ONCE
+    *,
+    cycle: Cycle,
+    name: Said,
+    by: Person | None,
+    now: datetime,
+    key: str = "",
+    counts: int = Counts.ONCE,
 ) -> NeedArea:
     """One more area at the end of the cycle's list. The key stays when the name changes."""
     there = list(NeedArea.objects.filter(cycle=cycle).values_list("key", "position"))
@@ -233,10 +240,10 @@ def add_area(
         cycle=cycle,
         key=chosen,
         name=name,
-        counts=counts,
         position=max((row[1] for row in there), default=-1) + 1,
     )
     record(verb="needs.area_added", target=area, by=by)
+    _weigh(area, counts, by=by, now=now)
     return area
 
 
@@ -296,7 +303,7 @@ def remove_tie(*, tie: Tie, by: Person | None) -> None:
 
 @transaction.atomic
 def change_area(
-    *, area: NeedArea, name: Said, by: Person | None, counts: int | None = None
+    *, area: NeedArea, name: Said, by: Person | None, now: datetime, counts: int | None = None
 ) -> NeedArea:
     """Other words for the same area, or another weight of 1 to 3 (None leaves it as it is); what
     was said about it stays, and so do the runs made before."""
@@ -304,11 +311,20 @@ def change_area(
         area.name = name
         area.save(update_fields=["name"])
         record(verb="needs.area_renamed", target=area, by=by)
-    if counts is not None and counts != area.counts:
-        before, area.counts = area.counts, counts
-        area.save(update_fields=["counts"])
-        record(verb="needs.area_weighed", target=area, by=by, before=before, after=counts)
+    _weigh(area, area.counts if counts is None else counts, by=by, now=now)
     return area
+
+
+def _weigh(area: NeedArea, counts: int, *, by: Person | None, now: datetime) -> None:
+    before = area.counts
+    if counts == before:
+        return
+    area.counts = counts
+    area.save(update_fields=["counts"])
+    record(verb="needs.area_weighed", target=area, by=by, before=int(before), after=counts)
+    area_counts_changed.send(
+        sender=NeedArea, area=area, before=int(before), after=counts, by=by, now=now
+    )
 
 
 @transaction.atomic

@@ -103,7 +103,9 @@ def area_new(request: HttpRequest, cycle: str) -> HttpResponse:
     form = AreaForm(request.POST or None, cycle=shown, area=None)
     if request.method == "POST" and form.is_valid():
         counts = form.cleaned_data["counts"] or Counts.ONCE
-        actions.add_area(cycle=shown, name=form.said(), counts=counts, by=request.person)
+        actions.add_area(
+            cycle=shown, name=form.said(), counts=counts, by=request.person, now=request.now
+        )
         return _to_areas(request, shown)
     return _area_page(request, shown, form)
 
@@ -114,8 +116,13 @@ def area_edit(request: HttpRequest, cycle: str, public_id: str) -> HttpResponse:
     shown, area = _area(request, cycle, public_id)
     form = AreaForm(request.POST or None, cycle=shown, area=area)
     if request.method == "POST" and form.is_valid():
-        counts = form.cleaned_data["counts"]
-        actions.change_area(area=area, name=form.said(), counts=counts, by=request.person)
+        actions.change_area(
+            area=area,
+            name=form.said(),
+            counts=form.cleaned_data["counts"],
+            by=request.person,
+            now=request.now,
+        )
         return _to_areas(request, shown)
     return _area_page(request, shown, form)
 

@@ -1,0 +1,30 @@
+"""A need area that comes to count more or less is a new version of what counts in its cycle."""
+
+from datetime import datetime
+
+from spona.matching.models import MatchingSettings, SettingsVersion
+from spona.needs.models import NeedArea
+from spona.people.models import Person
+
+
+def note_area(
+    *, area: NeedArea, before: int, after: int, by: Person | None, now: datetime
+) -> SettingsVersion:
+    """The next version, with this one change; the name is kept as it is today."""
+    cycle = area.cycle
+    settings, _created = MatchingSettings.objects.get_or_create(
+        cycle=cycle, defaults={"organisation": cycle.organisation}
+    )
+    settings.version += 1
+    settings.save()
+    return SettingsVersion.objects.create(
+        organisation=cycle.organisation,
+        cycle=cycle,
+        number=settings.version,
+        weights=settings.weights,
+        rules=settings.rules,
+        quotas=settings.quotas,
+        changes=[{"code": "area", "name": area.name, "before": before, "after": after}],
+        by=by,
+        at=now,
+    )
