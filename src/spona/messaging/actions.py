@@ -28,15 +28,18 @@ def send(
     dedupe_key: str,
     now: datetime,
     language: str = "",
+    to_email: str = "",
 ) -> Message | None:
     """Put one mail of `kind` into the outbox, in the caller's transaction.
 
     Beside them each wording may use {greeting}, {closing}, {name} and {organisation}.
     `values` are untrusted texts (tamed here to one line), `texts` paragraphs the team wrote for this
     letter (tamed line by line), `links` our own addresses. A second call with the same
-    `dedupe_key` gives the first message. None when the person has no address to write to.
+    `dedupe_key` gives the first message. `to_email` is for a former address. None when there is no
+    address to write to.
     """
-    if not to.email:
+    to_email = to_email or to.email
+    if not to_email:
         return None
     organisation = to.organisation
     language = language or to.preferred_language or organisation.default_language
@@ -57,7 +60,7 @@ def send(
             "organisation": organisation,
             "person": to,
             "kind": kind,
-            "to_email": to.email,
+            "to_email": to_email,
             "reply_to": organisation.email,
             "subject": subject.replace("\n", " ")[:300],
             "text": text,

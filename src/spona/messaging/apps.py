@@ -9,11 +9,12 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from spona.core.signals import account_mail
-        from spona.people.signals import login_offered, team_invited
+        from spona.people.signals import address_changed, login_offered, team_invited
 
         account_mail.connect(_account_mail, dispatch_uid="messaging.account_mail")
         team_invited.connect(_team_invited, dispatch_uid="messaging.team_invited")
         login_offered.connect(_login_offered, dispatch_uid="messaging.login_offered")
+        address_changed.connect(_address_changed, dispatch_uid="messaging.address_changed")
 
 
 def _account_mail(*, to: str, subject: str, text: str, **_rest: Any) -> None:
@@ -34,3 +35,14 @@ def _login_offered(*, person: Any, now: Any, **_rest: Any) -> None:
     from spona.messaging.letters import login_offer
 
     login_offer(person=person, now=now)
+
+
+def _address_changed(*, person: Any, before: str, **_rest: Any) -> None:
+    from django.utils import timezone
+
+    from spona.messaging.letters import address_changed
+    from spona.messaging.links import revoke_all
+
+    now = timezone.now()
+    revoke_all(person=person, now=now)
+    address_changed(person=person, before=before, now=now)

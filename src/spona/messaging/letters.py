@@ -41,3 +41,14 @@ def consents(*, person: Person, now: datetime) -> Message | None:
         dedupe_key=f"consents:{person.public_id}:{now:%Y-%m-%d}",
         now=now,
     )
+
+
+def address_changed(*, person: Person, before: str, now: datetime) -> Message | None:
+    """ "We write to another address now", to the former one: whoever did not ask for it can say so."""
+    return send(
+        kind="address_changed",
+        to=person,
+        to_email=before,
+        dedupe_key=f"address:{person.public_id}:{now.isoformat()}",
+        now=now,
+    )

@@ -70,6 +70,11 @@ def revoke(*, purpose: str, target: models.Model, now: datetime) -> None:
     Link.objects.filter(purpose=purpose, target_id=target.public_id).update(revoked_at=now)  # type: ignore[attr-defined]
 
 
+def revoke_all(*, person: Person, now: datetime) -> None:
+    """Close every link of this person: they went to an address that is no longer hers."""
+    Link.objects.filter(person=person, revoked_at__isnull=True).update(revoked_at=now)
+
+
 def mark_used(link: Link, *, now: datetime) -> None:
     """Remember the first act through the link (an import can no longer be undone after it)."""
     if link.used_at is None:

@@ -24,7 +24,7 @@ from spona.people.models import (
     PersonLanguage,
     TeamInvitation,
 )
-from spona.people.signals import login_offered, team_invited
+from spona.people.signals import address_changed, login_offered, team_invited
 from spona.people.states import Channel, Purpose, Role
 
 
@@ -74,7 +74,11 @@ def add_person(
 def change_person(
     *, person: Person, by: Person | None, languages: dict[str, int] | None = None, **fields: Any
 ) -> Person:
-    """Change what is known of a person. The audit line names the fields, not their content."""
+    """Change what is known of a person. The audit line names the fields, not their content.
+
+    With another mail address her links stop working, and the former one is told.
+    """
+    before = person.email
     changed = sorted(key for key, value in fields.items() if getattr(person, key) != value)
     if "name" in changed and "latin_name" not in changed:
         person.latin_name = ""  # derived anew unless confirmed with it
@@ -84,6 +88,8 @@ def change_person(
     if languages is not None:
         set_languages(person=person, languages=languages)
     record(verb="people.person_changed", target=person, by=by, fields=changed)
+    if before and "email" in changed:
+        address_changed.send(sender=Person, person=person, before=before)
     return person
 
 

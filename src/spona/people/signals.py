@@ -6,3 +6,5 @@ from django.dispatch import Signal
 team_invited = Signal()
 # person: Person, now: datetime. Messaging mails a link by which she sets up her sign-in.
 login_offered = Signal()
+# person: Person, before: str. Messaging closes her links and tells the former address.
+address_changed = Signal()
