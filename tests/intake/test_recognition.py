@@ -68,6 +68,7 @@ def test_a_form_services_export_in_serbian() -> None:
         ("Koliko godina radnog iskustva imate?", "experience_years"),
         ("Шта не радите као ментор?", "does_not_do"),
         ("На чему бисте волели да радите са ментором?", "needs"),
+        ("Ко би био Ваш идеалан ментор?", "answer"),
         ("Datum prijave", "submitted_at"),
         ("Kako da Vas oslovljavamo?", "form_of_address"),
         ("Ime za potvrdu (sertifikat)", "certificate_name"),

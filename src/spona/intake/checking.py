@@ -105,7 +105,8 @@ def remarks_on_update(record: dict[str, Any], person: Person, known: KnownPeople
         said.append(remark("own_account"))
     if person.pk in known.team:
         said.append(remark("team"))
-    if changes := changes_to(record=record, person=person, language="en"):
+    changes = changes_to(record=record, person=person, language="en").keys() - {"name_language"}
+    if changes:  # in which language a name is read aloud is nothing to decide about
         said.append(
             remark("changes", ",".join(FIELD_NAMES.get(key, key) for key in sorted(changes)))
         )

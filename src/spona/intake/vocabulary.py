@@ -84,7 +84,7 @@ FIELDS: tuple[Field, ...] = (
     _field("languages", _("Languages"), """
         language | jezik | jezic | jazik | jazic | gjuha | gjuhe | gjuhet"""),
     _field("bio", _("Biography"), """
-        =bio | bio$ | biograf | about you | about yourself | about me | o sebi | o vama | za sebe
+        =bio | bio$ !bi$ | biograf | about you | about yourself | about me | o sebi | o vama | za sebe
         predstav | rreth jush | per veten | cv$ short | zivotopis | profile summary | kratak cv"""),
     _field("needs", _("Need areas (mentees)"), """
         need areas | areas need | need support | need help | need$ mentor | areas support
