@@ -162,13 +162,13 @@ def _answers(facts: Mapping[str, Any]) -> list[str]:
 def _goals(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
     if words := _words(facts):
         return _("The goals and the mentor's experience meet in: %(words)s.") % {"words": words}
-    return _("The goals and the mentor's experience have hardly a word in common.")
+    return _("No word was found that the goals and the mentor's experience share.")
 
 
 def _likeness(facts: Mapping[str, Any], areas: Mapping[str, str]) -> str:
     if words := _words(facts):
         return _("Both write of: %(words)s.") % {"words": words}
-    return _("What the two wrote has hardly a word in common.")
+    return _("No word was found that the two share in what they wrote.")
 
 
 def _words(facts: Mapping[str, Any]) -> str:
