@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from spona.engine.names import fold
+
 
 @dataclass(frozen=True)
 class Prospect:
@@ -27,8 +29,7 @@ class Prospect:
 
     @property
     def email(self) -> str:
-        plain = self.name.encode("ascii", "ignore").decode().lower().split()
-        return f"{'.'.join(plain)}@prospects.example"
+        return f"{'.'.join(fold(self.name).split())}@prospects.example"
 
 
 PROSPECTS = [
