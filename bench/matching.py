@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from spona.engine.matching import (
@@ -27,6 +28,9 @@ from spona.engine.matching import (
     Objective,
     PriceList,
     Problem,
+    Quota,
+    QuotaKind,
+    Side,
     explain_all,
     solve,
     solve_crowd,
@@ -93,6 +97,13 @@ def cohort(size: int, seed: int = 1) -> Problem:
     return Problem(mentees=tuple(mentees), mentors=tuple(mentors))
 
 
+def harsh(size: int) -> tuple[Quota, ...]:
+    """Nearly all across borders, and no economy's mentors for more than a seventh of the pairs."""
+    across = Quota(kind=QuotaKind.ACROSS_BORDERS, number=95)
+    cap = Quota(kind=QuotaKind.AT_MOST, number=size // 7, side=Side.MENTOR, attribute="economy")
+    return across, cap
+
+
 def ours(size: int) -> dict[str, float]:
     """Spona's whole run, from people to a proved plan with its reasons; and its parts."""
     from spona.engine.matching.board import lay_out
@@ -123,6 +134,11 @@ def ours(size: int) -> dict[str, float]:
         start = time.perf_counter()
         solve(problem, Objective.WORST_FIRST)
         answer["worst first"] = time.perf_counter() - start
+    if size <= 100:
+        bound = replace(problem, quotas=harsh(size))
+        start = time.perf_counter()
+        solve(bound)
+        answer["under quotas"] = time.perf_counter() - start
     return answer
 
 
@@ -173,7 +189,7 @@ def main() -> None:
                 continue
             points = Path(temporary) / f"{size}.npy"
             np.save(points, open_market(cohort(size)).points.astype(np.int64))
-            for part in ("solve step", "all prices", "worst first"):
+            for part in ("solve step", "all prices", "worst first", "under quotas"):
                 if part in mine:
                     print(f"  {part:22}{mine[part]:10.3f}")
             for rival, (home, optimal) in RIVALS.items():
