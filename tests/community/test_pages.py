@@ -10,8 +10,10 @@ from django.test import Client
 from PIL import Image
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from spona.community import actions, queries
+from spona.community import actions
 from spona.community.keeping import STAND_INS
+from spona.community.queries.cycles import by_time, get_cycle, public_cycles
+from spona.community.queries.people import is_picture_public
 from spona.core.files import store_picture
 from spona.core.models import AuditLine, Picture
 from spona.core.scope import in_organisation
@@ -106,7 +108,7 @@ def test_a_portrait_is_public_only_while_its_page_is(scoped: House, change: str)
     ana.portrait = picture(scoped, Picture.Kind.PORTRAIT)
     ana.save()
     agree(ana, Purpose.NAME, Purpose.PORTRAIT)
-    assert queries.is_picture_public(ana.portrait)
+    assert is_picture_public(ana.portrait)
     if change == "cycle":
         scoped.cycle.is_public = False
         scoped.cycle.save()
@@ -116,7 +118,7 @@ def test_a_portrait_is_public_only_while_its_page_is(scoped: House, change: str)
     else:
         scoped.organisation.is_public = False
         scoped.organisation.save()
-    assert not queries.is_picture_public(ana.portrait)
+    assert not is_picture_public(ana.portrait)
     assert visitor().get(ana.portrait.get_absolute_url()).status_code == 404
 
 
@@ -332,14 +334,14 @@ def test_the_organisation_shows_its_public_cycles_by_time(house: House) -> None:
     assert page.count('href="/o/ours/programmes/2026/"') == 1
     assert '<meta property="og:title" content="Organisation ours">' in page
     with in_organisation(house.organisation):
-        cycles = queries.public_cycles()
+        cycles = public_cycles()
         days = {
             "upcoming": house.cycle.kick_off_on.replace(year=2024),
             "running": house.cycle.kick_off_on,
             "finished": house.cycle.kick_off_on.replace(year=2028),
         }
         for group, today in days.items():
-            found = queries.by_time(cycles, today=today)
+            found = by_time(cycles, today=today)
             assert [name for name, there in found.items() if there] == [group]
 
 
@@ -367,7 +369,7 @@ def test_publishing_is_written_down_and_says_what_lacks(scoped: House) -> None:
 
 
 def test_what_lacks_is_named_by_language(scoped: House) -> None:
-    cycle = queries.get_cycle(organisation=scoped.organisation, slug="2026", also_hidden=True)
+    cycle = get_cycle(organisation=scoped.organisation, slug="2026", also_hidden=True)
     assert cycle is not None
     lacks = actions.publish_cycle(cycle=cycle, by=scoped.coordinator)
     assert [(lack.kind, lack.languages) for lack in lacks] == [

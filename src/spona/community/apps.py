@@ -6,7 +6,7 @@ class CommunityConfig(AppConfig):
     label = "community"
 
     def ready(self) -> None:
-        from spona.community.queries import is_picture_public
+        from spona.community.queries.people import is_picture_public
         from spona.people import pictures
 
         pictures.register(is_picture_public)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from spona.community.queries import all_funders_of, phases_of
+from spona.community.queries.cycles import all_funders_of, phases_of
 from spona.core.translated import missing_languages, plain
 from spona.programmes.models import Cycle
 

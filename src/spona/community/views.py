@@ -15,9 +15,12 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from spona.community import actions, queries, rules
+from spona.community import actions, rules
 from spona.community.keeping import STAND_INS, kept
 from spona.community.languages import answer_in
+from spona.community.queries import cycles as queries
+from spona.community.queries.pairing import how_pairs_are_made
+from spona.community.queries.people import people_of, people_rows
 from spona.core.formkeys import new_form_key
 from spona.core.languages import CONTENT
 from spona.people.access import EDIT, public_page, staff_page
@@ -59,11 +62,11 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
     """One cycle: what, when, who takes part and agreed to be named, and who pays."""
     found = _get_cycle(request, cycle, also_hidden=request.membership is not None)
     language, links = answer_in(request, codes=found.languages or [found.working_language])
-    rows = queries.people_rows(found)
+    rows = people_rows(found)
     today = timezone.localdate(request.now)
 
     def write(**more: str) -> HttpResponse:
-        people = queries.people_of(found, rows, language=language)
+        people = people_of(found, rows, language=language)
         context = {
             **more,
             "cycle": found,
@@ -71,6 +74,7 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
             "language_links": links,
             "phases": queries.phases_of(found, language=language),
             "today": today,
+            "pairing": how_pairs_are_made(found),
             "mentees": people[Part.MENTEE],
             "mentors": people[Part.MENTOR],
             "funders": queries.funders_of(found),
@@ -79,7 +83,9 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
         }
         return render(request, "community/cycle.html", context)
 
-    return _kept_or_written(request, write, of=(found, found.programme, rows, language, today))
+    counts = getattr(found, "matching_settings", None)
+    of = (found, found.programme, counts, rows, language, today)
+    return _kept_or_written(request, write, of=of)
 
 
 def _kept_or_written(
@@ -137,8 +143,8 @@ def publication(request: HttpRequest, cycle: str) -> HttpResponse:
             actions.unpublish_cycle(cycle=found, by=request.person)
             messages.success(request, _("The page is not public any more."))
         return redirect(request.path)
-    rows = queries.people_rows(found)
-    people = queries.people_of(found, rows, language=request.LANGUAGE_CODE)
+    rows = people_rows(found)
+    people = people_of(found, rows, language=request.LANGUAGE_CODE)
     context = {
         "cycle": found,
         "lacks": rules.what_is_missing(found),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.core.files.base import ContentFile
 
 from spona.community.actions import publish_cycle
-from spona.community.queries import get_cycle as public_cycle
+from spona.community.queries.cycles import get_cycle as public_cycle
 from spona.config.demo_people import TEAM
 from spona.config.demo_texts import ABOUT, CYCLE_ABOUT, DISCLAIMER, FUNDERS
 from spona.core.models import Organisation

@@ -1,60 +1,29 @@
-"""What the public may read: cycles that are published, and people by consents that are live now.
+"""People on public pages, by consents that are live now.
 
 Nothing is remembered between two requests, so a consent that is withdrawn acts on the next page.
 """
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, TextField
-from django.db.models.functions import Cast, JSONObject
-from django.utils.translation import get_language
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 
-from spona.community.json_lists import JSONList
-from spona.core.models import Organisation, Picture
+from spona.community.queries.cycles import said_of
+from spona.core.models import Picture
 from spona.core.prepared import prepared
-from spona.core.translated import Said, choose, plain
+from spona.core.translated import Said
 from spona.engine.names import latin
 from spona.mentoring.models import Mentorship
 from spona.mentoring.states import MentorshipState
 from spona.people.models import ConsentEvent, Person
 from spona.people.ordering import key_of
 from spona.people.states import SECTORS, Purpose
-from spona.programmes.models import Cycle, Funder, Participation, Phase
-from spona.programmes.states import TAKING_PART, Part, Stage
+from spona.programmes.models import Cycle, Participation
+from spona.programmes.states import TAKING_PART, Part
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicPhase:
-    """`label` is the name in the language asked for, `lang` the one it is in if that is another."""
-
-    name: Said
-    label: str
-    lang: str
-    starts_on: date
-    ends_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class PublicFunder:
-    """Emblem and statement belong together: shown only when both are there."""
-
-    name: Said
-    statement: Said
-    disclaimer: Said
-    website: str
-    emblem_id: str
-    emblem_alt: Said
-    emblem_width: int
-    emblem_height: int
-
-    @property
-    def is_complete(self) -> bool:
-        return bool(self.emblem_id) and bool(plain(self.statement))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,113 +52,6 @@ class PublicPeople:
     @property
     def total(self) -> int:
         return len(self.named) + self.unnamed
-
-
-def public_cycles(*, also_hidden: bool = False) -> list[Cycle]:
-    """Cycles of the open scope, the newest first; one query."""
-    return [cycle for cycle in _cycles() if cycle.is_public or also_hidden]
-
-
-@prepared()
-def _cycles() -> QuerySet[Cycle]:
-    return Cycle.objects.select_related("programme").order_by("-kick_off_on", "pk")
-
-
-def by_time(cycles: list[Cycle], *, today: date) -> dict[str, list[Cycle]]:
-    """The cycles under `upcoming` (soonest first), `running` and `finished`."""
-    groups: dict[str, list[Cycle]] = {"running": [], "upcoming": [], "finished": []}
-    for cycle in cycles:
-        if cycle.stage == Stage.FINISHED or cycle.ends_on < today:
-            groups["finished"].append(cycle)
-        elif cycle.kick_off_on > today:
-            groups["upcoming"].insert(0, cycle)
-        else:
-            groups["running"].append(cycle)
-    return groups
-
-
-def get_cycle(*, organisation: Organisation, slug: str, also_hidden: bool) -> Cycle | None:
-    """The cycle with its programme, phases and funders, in one query; None if it is not to be seen."""
-    for cycle in _with_rows(slug=slug):
-        if cycle.is_public or also_hidden:
-            cycle.organisation = organisation
-            return cycle
-    return None
-
-
-@prepared()
-def _with_rows(*, slug: str) -> QuerySet[Cycle]:
-    phases = Phase.objects.filter(cycle=OuterRef("pk")).order_by().values("cycle")
-    funders = Funder.objects.filter(cycle=OuterRef("pk")).order_by().values("cycle")
-    return (
-        Cycle.objects.select_related("programme")
-        .filter(slug=slug)
-        .annotate(
-            phase_rows=Subquery(phases.annotate(rows=JSONList(_PHASE)).values("rows")),
-            funder_rows=Subquery(funders.annotate(rows=JSONList(_FUNDER)).values("rows")),
-            all_mentees=_number(Part.MENTEE),
-            all_mentors=_number(Part.MENTOR),
-        )
-    )
-
-
-def _number(part: str) -> Subquery:
-    """How many take part in the cycle, named or not; nothing where nobody does."""
-    found = Participation.objects.filter(
-        cycle=OuterRef("pk"), part=part, standing__in=TAKING_PART
-    ).order_by()
-    return Subquery(found.values("cycle").annotate(n=Count("pk")).values("n"))
-
-
-_PHASE = JSONObject(name="name", starts_after="starts_after", days="days", is_public="is_public")
-_FUNDER = JSONObject(
-    position="position",
-    name="name",
-    statement="statement",
-    disclaimer="disclaimer",
-    website="website",
-    emblem="emblem__public_id",
-    alt="emblem__alt",
-    width="emblem__width",
-    height="emblem__height",
-)
-
-
-def phases_of(cycle: Cycle, *, language: str | None = None) -> list[PublicPhase]:
-    """The public phases of a cycle from `get_cycle`, in the order they begin."""
-    rows = [row for row in _rows(cycle.phase_rows) if row["is_public"]]  # type: ignore[attr-defined]
-    phases = []
-    for row in sorted(rows, key=lambda row: (row["starts_after"], row["days"])):
-        start = cycle.kick_off_on + timedelta(days=row["starts_after"])
-        end = start + timedelta(days=row["days"] - 1)
-        name = _said(row["name"])
-        label, lang = choose(name, language)
-        other = "" if lang == get_language() else lang
-        phases.append(PublicPhase(name, label, other, start, end))
-    return phases
-
-
-def funders_of(cycle: Cycle) -> list[PublicFunder]:
-    """The funders of a cycle from `get_cycle` that may be shown, in their order."""
-    return [funder for funder in all_funders_of(cycle) if funder.is_complete]
-
-
-def all_funders_of(cycle: Cycle) -> list[PublicFunder]:
-    """Also those without emblem or statement: for the team, which can add them."""
-    rows = sorted(_rows(cycle.funder_rows), key=lambda row: row["position"])  # type: ignore[attr-defined]
-    return [
-        PublicFunder(
-            name=_said(row["name"]),
-            statement=_said(row["statement"]),
-            disclaimer=_said(row["disclaimer"]),
-            website=row["website"],
-            emblem_id=row["emblem"] or "",
-            emblem_alt=_said(row["alt"]),
-            emblem_width=row["width"] or 0,
-            emblem_height=row["height"] or 0,
-        )
-        for row in rows
-    ]
 
 
 def people_rows(cycle: Cycle) -> list[tuple[Any, ...]]:
@@ -287,9 +149,9 @@ def _person(row: Row, anchor: str, pairs: list[tuple[str, str, str]]) -> PublicP
         town=row["town"],
         economy=row["economy"],
         sector=str(SECTORS.get(main, "")),
-        bio=_said(row["bio"]) if row["may_bio"] else {},
+        bio=said_of(row["bio"]) if row["may_bio"] else {},
         portrait_id=row["portrait"] if shows_portrait else "",
-        portrait_alt=_said(row["alt"]) if shows_portrait else {},
+        portrait_alt=said_of(row["alt"]) if shows_portrait else {},
         pairs=pairs,
     )
 
@@ -335,12 +197,3 @@ def is_picture_public(picture: Picture) -> bool:
             )
         )
     return agreed.exists()
-
-
-def _rows(value: Any) -> list[dict[str, Any]]:
-    return value or []
-
-
-def _said(value: Any) -> Said:
-    """A text inside a JSON list: an object where the database knows JSON, else its text."""
-    return json.loads(value) if isinstance(value, str) else value or {}

@@ -1,0 +1,1 @@
+"""What the public may read. All inside a scope."""
