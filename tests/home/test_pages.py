@@ -9,8 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from spona.core.models import Organisation
 from spona.core.scope import in_organisation
-from spona.home.queries import mine, week
+from spona.home.queries.mine import mine
+from spona.home.queries.week import week
 from spona.matching.models import MatchingRun, Proposal
+from spona.matching.pool import add_to_pool
+from spona.matching.pool_models import PoolAsk
+from spona.matching.pool_states import Source
 from spona.matching.states import ProposalState, ReplyState
 from spona.mentoring import actions, session_actions
 from spona.mentoring.models import Mentorship, Session
@@ -24,7 +28,7 @@ from spona.people.models import Account, Person
 from spona.people.states import Channel, Purpose
 from spona.programmes.models import Cycle, Funder, Participation, StandingChange
 from spona.programmes.states import Part, Stage, Standing
-from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, visitor
+from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, make_person, visitor
 
 
 @pytest.fixture(autouse=True)
@@ -220,12 +224,49 @@ def test_agreements_mails_and_funders_wait(scoped: House) -> None:
     assert (found.mails.rows, found.funders.rows) == ([mail], [(scoped.cycle, 1)])
 
 
+def ask_of(house: House, name: str, state: str, **more: object) -> PoolAsk:
+    """A prospective mentor of the cycle, asked two weeks ago."""
+    person = make_person(house.organisation, name, login=False)
+    member = add_to_pool(person=person, source=Source.TEAM, by=None, now=NOW)
+    values = {"asked_at": NOW - timedelta(days=14), **more}
+    return PoolAsk.objects.create(
+        organisation=house.organisation, member=member, cycle=house.cycle, state=state, **values
+    )
+
+
+def test_prospective_mentors_without_an_answer_wait(scoped: House) -> None:
+    old = ask_of(scoped, "Old ours", "asked", asked_at=NOW - timedelta(days=20))
+    thinking = ask_of(scoped, "Thinking ours", "thinking")
+    ask_of(scoped, "New ours", "asked", asked_at=NOW - timedelta(days=2))
+    again = ask_of(scoped, "Again ours", "later", ask_again_on=TODAY)
+    ask_of(scoped, "Later ours", "later", ask_again_on=TODAY + timedelta(days=1))
+    ask_of(scoped, "No ours", "no")
+
+    found = week(today=TODAY, now=NOW)
+
+    assert found.prospects.rows == [old, thinking, again]
+    page = visitor(scoped.coordinator).get("/o/ours/desk/").content.decode()
+    assert ("Thinking ours" in page, "New ours" in page, "No ours" in page) == (True, False, False)
+
+
+def test_a_pair_of_somebody_who_left_waits(scoped: House) -> None:
+    assert week(today=TODAY, now=NOW).left.rows == []
+    Participation.objects.filter(pk=scoped.mentor.pk).update(standing=Standing.WITHDRAWN)
+    rows = week(today=TODAY, now=NOW).left.rows
+    assert [(pair, who) for pair, _names, who in rows] == [
+        (scoped.mentorship, scoped.mentor.person.name)
+    ]
+    Mentorship.objects.update(state="ended", ended_on=TODAY)
+    assert week(today=TODAY, now=NOW).left.rows == []
+
+
 def fill(house: House, n: int) -> None:
     """n more of everything that can wait."""
     for number in range(n):
         mentee = make_mentee(house.cycle, f"M{number} ours", areas=[])
         mentor = make_mentor(house.cycle, f"N{number} ours", areas=[])
         invite(house, make_mentor(house.cycle, f"P{number} ours", areas=[]))
+        ask_of(house, f"Q{number} ours", "asked")
         pair = Mentorship.objects.create(
             organisation=house.organisation,
             cycle=house.cycle,
@@ -254,7 +295,7 @@ def test_the_desk_asks_the_database_equally_often(house: House, n: int) -> None:
     client.get("/o/ours/desk/")
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/o/ours/desk/").status_code == 200
-    assert len(queries) == 8, [q["sql"][:80] for q in queries]
+    assert len(queries) == 9, [q["sql"][:80] for q in queries]
 
 
 def test_another_organisations_week_is_not_ours(house: House, elsewhere: House) -> None:

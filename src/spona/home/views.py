@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.core.translated import plain
-from spona.home import queries
-from spona.home.queries import Door, Mine
+from spona.home.queries import mine as own_queries
+from spona.home.queries.doors import Door, doors_of, public_organisations
+from spona.home.queries.mine import Mine, OwnPair
+from spona.home.queries.week import week as this_week
 from spona.messaging.links import address_of
 from spona.people.access import EDIT, VIEW, anyone, may, participant_page, staff_page
 from spona.programmes.states import Part
@@ -23,9 +25,9 @@ from spona.programmes.states import Part
 def home(request: HttpRequest) -> HttpResponse:
     """For a visitor what this is; for somebody signed in the way to their own first page."""
     if not request.user.is_authenticated:
-        organisations = queries.public_organisations()
+        organisations = public_organisations()
         return render(request, "home/landing.html", {"organisations": organisations})
-    doors = queries.doors_of(account=request.user)
+    doors = doors_of(account=request.user)
     if len(doors) == 1:
         return redirect(_behind(doors[0]))
     choices = [(door.organisation, _behind(door), door.is_team) for door in doors]
@@ -41,7 +43,7 @@ def _behind(door: Door) -> str:
 def desk(request: HttpRequest) -> HttpResponse:
     """This week: who needs me, why, and the first step."""
     today = timezone.localdate(request.now)
-    week = queries.week(today=today, now=request.now)
+    week = this_week(today=today, now=request.now)
     return render(
         request,
         "home/desk.html",
@@ -68,7 +70,7 @@ class Todo:
 def mine(request: HttpRequest) -> HttpResponse:
     """What to do now, one's pair, and the five strands of support."""
     today = timezone.localdate(request.now)
-    found = queries.mine(person=request.person, today=today, now=request.now)
+    found = own_queries.mine(person=request.person, today=today, now=request.now)
     todos = list(_todos(found, request.organisation.slug))
     return render(
         request,
@@ -126,7 +128,7 @@ def _todos(found: Mine, org: str) -> Any:
         )
 
 
-def _of_pair(own: queries.OwnPair, org: str) -> Any:
+def _of_pair(own: OwnPair, org: str) -> Any:
     name = {"name": own.other.person.name}
     where = {"org": org, "public_id": own.pair.public_id}
     if own.is_live and not own.has_accepted:

@@ -19,7 +19,7 @@ from spona.mentoring.states import LIVE, MentorshipState, Outcome
 from spona.people.models import Person
 from spona.people.ordering import by_name, sort_column
 from spona.programmes.models import Cycle
-from spona.programmes.states import Stage
+from spona.programmes.states import Stage, Standing
 
 
 def _with_people() -> QuerySet[Mentorship]:
@@ -137,6 +137,13 @@ def _accepted() -> Subquery:
 # For this week
 
 
+def who_left(pair: Mentorship, *sides: tuple[str, str]) -> list[str]:
+    """Of (name, standing): names of those who left the cycle while their pair still counts as running."""
+    if pair.state not in LIVE:
+        return []
+    return [name for name, standing in sides if standing == Standing.WITHDRAWN]
+
+
 @dataclass(frozen=True, slots=True)
 class PairNow:
     """A pair as "This week" looks at it; `pair` knows its cycle where that is current."""
@@ -144,6 +151,7 @@ class PairNow:
     pair: Mentorship
     names: str
     numbers: Numbers
+    left: list[str]  # names of those who left the cycle
 
 
 def pairs_now(*, cycles: Iterable[Cycle], today: date) -> list[PairNow]:
@@ -152,16 +160,17 @@ def pairs_now(*, cycles: Iterable[Cycle], today: date) -> list[PairNow]:
     by_key = {cycle.pk: cycle for cycle in cycles}
     found, organisation = [], current_organisation()
     for facts, group in groupby(
-        _pairs_now(order=sort_column()), key=lambda row: row[: len(_PAIR) + 3]
+        _pairs_now(order=sort_column()), key=lambda row: row[: len(_PAIR) + 5]
     ):
-        *columns, mentee, mentor, accepted = facts
+        *columns, mentee, mentor, mentee_standing, mentor_standing, accepted = facts
         pair = Mentorship(**dict(zip(_PAIR, columns, strict=True)))
         pair.organisation = organisation  # type: ignore[assignment]  # a scope is open
         if pair.cycle_id in by_key:
             pair.cycle = by_key[pair.cycle_id]
-        sessions = [row[len(_PAIR) + 3 :] for row in group if row[-3] is not None]
+        sessions = [row[len(_PAIR) + 5 :] for row in group if row[-3] is not None]
         numbers = numbers_from(sessions, accepted=accepted or 0, today=today)
-        found.append(PairNow(pair, f"{mentee} – {mentor}", numbers))
+        left = who_left(pair, (mentee, mentee_standing), (mentor, mentor_standing))
+        found.append(PairNow(pair, f"{mentee} – {mentor}", numbers, left))
     return found
 
 
@@ -176,6 +185,8 @@ def _pairs_now(*, order: str) -> QuerySet[Any]:
             *_PAIR,
             "mentee__person__name",
             "mentor__person__name",
+            "mentee__standing",
+            "mentor__standing",
             "accepted",
             *(f"sessions__{name}" for name in SESSION_ROW),
         )

@@ -24,13 +24,12 @@ from spona.mentoring.queries.agreement import (
     agreement_in_force,
 )
 from spona.mentoring.queries.counting import numbers_from, numbers_of
-from spona.mentoring.queries.pairs import cycle_pairs, get_pair, history_of
+from spona.mentoring.queries.pairs import cycle_pairs, get_pair, history_of, who_left
 from spona.mentoring.queries.sessions import sessions_of
 from spona.mentoring.rules import line_of
-from spona.mentoring.states import LIVE, MENTORSHIP_STEPS, EndReason, MentorshipState
+from spona.mentoring.states import MENTORSHIP_STEPS, EndReason, MentorshipState
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.programmes.queries import get_cycle_for
-from spona.programmes.states import Standing
 from spona.ui.templatetags.ui import badge
 
 PAGE = 60
@@ -97,19 +96,12 @@ def _lines(pairs: list[Mentorship], *, today: date, org: str) -> Iterator[tuple[
         line = line_of(pair=pair, numbers=numbers[pair.pk], today=today)
         names = f"{pair.mentee_name} – {pair.mentor_name}"  # type: ignore[attr-defined]
         accepted = answers[min(line.accepted, 2)]
-        left = _who_left(
+        left = who_left(
             pair,
             (pair.mentee_name, pair.mentee_standing),
             (pair.mentor_name, pair.mentor_standing),
         )
         yield line, url(pair.public_id), names, accepted, badges[pair.state], left
-
-
-def _who_left(pair: Mentorship, *sides: tuple[str, str]) -> list[str]:
-    """Names of those who left the cycle while their pair still counts as running."""
-    if pair.state not in LIVE:
-        return []
-    return [name for name, standing in sides if standing == Standing.WITHDRAWN]
 
 
 @staff_page(VIEW)
@@ -139,7 +131,7 @@ def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
             "programme": shown.cycle.programme,
             "line": line_of(pair=shown, numbers=numbers, today=today),
             "badge_state": BADGES[shown.state],
-            "left": _who_left(
+            "left": who_left(
                 shown, *((p.person.name, p.standing) for p in (shown.mentee, shown.mentor))
             ),
             "sessions": sessions,

@@ -1,67 +1,32 @@
-"""What waits for whom: a member of the team this week, a participant now, an account at the door.
+"""What waits for the team this week.
 
 Every list is bounded, and the number of queries is the same for one row and for many.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
-from spona.core.models import Organisation
 from spona.core.prepared import prepared
-from spona.core.scope import across_organisations, current_organisation
+from spona.core.scope import current_organisation
 from spona.matching.models import Proposal
+from spona.matching.pool_models import PoolAsk
+from spona.matching.pool_states import AskState
 from spona.matching.states import ProposalState, ReplyState
-from spona.mentoring.models import Mentorship, Session, SessionView
-from spona.mentoring.queries.pairs import PairNow, my_pairs, pairs_now
-from spona.mentoring.queries.sessions import next_meeting
-from spona.mentoring.rules import may_still_answer, other_side, side_of, silent_days
+from spona.mentoring.models import Mentorship
+from spona.mentoring.queries.pairs import PairNow, pairs_now
+from spona.mentoring.rules import silent_days
 from spona.mentoring.states import LIVE, MentorshipState
-from spona.messaging.models import Link, Message
+from spona.messaging.models import Message
 from spona.messaging.states import MessageState
-from spona.needs.models import NeedProfile, Offer
-from spona.people.models import Account, ConsentEvent, Membership, Person
 from spona.programmes.models import Cycle, Funder, Participation, Phase
-from spona.programmes.states import Part, Stage, Standing
+from spona.programmes.states import Stage, Standing
 
 PATIENCE = timedelta(days=7)
 SHOWN = 8  # of a kind on the page
-
-
-# At the door
-
-
-@dataclass(frozen=True)
-class Door:
-    """An organisation this account may enter, and whether as one of its team."""
-
-    organisation: Organisation
-    is_team: bool
-
-
-def doors_of(*, account: Account) -> list[Door]:
-    """Organisations in which the account is a person, in the order of their addresses."""
-    with across_organisations(why="an account may be known to several organisations"):
-        team = Membership.objects.filter(person=OuterRef("pk"), ended_at__isnull=True)
-        persons = (
-            Person.objects.filter(account=account)
-            .select_related("organisation")
-            .annotate(is_team=Exists(team))
-            .order_by("organisation__slug")
-        )
-        return [Door(person.organisation, person.is_team) for person in persons]
-
-
-def public_organisations() -> list[Organisation]:
-    """Organisations that show themselves to the world."""
-    return list(Organisation.objects.filter(is_public=True).order_by("slug")[:60])
-
-
-# The desk
 
 
 @dataclass(frozen=True)
@@ -94,6 +59,8 @@ class Week:
     silent: Waiting  # of (pair, names, days)
     proposals: Waiting  # of (proposal, whom, days)
     invitations: Waiting  # of participations with `asked_at`
+    prospects: Waiting  # of asks: nobody answered, or "later" has come
+    left: Waiting  # of (pair, names, who left the cycle)
     agreements: Waiting  # of (pair, names, how many accepted)
     funders: Waiting  # of (cycle, how many are incomplete)
     cycles: list[Cycle]
@@ -109,6 +76,8 @@ class Week:
                 self.silent,
                 self.proposals,
                 self.invitations,
+                self.prospects,
+                self.left,
                 self.agreements,
                 self.funders,
             ]
@@ -116,7 +85,7 @@ class Week:
 
 
 def week(*, today: date, now: datetime) -> Week:
-    """Everything on "This week" of the organisation in scope, in five queries."""
+    """Everything on "This week" of the organisation in scope, in six queries."""
     cycles, phases = _cycles_and_phases()
     pairs = pairs_now(cycles=cycles, today=today)
     before = now - PATIENCE
@@ -127,6 +96,8 @@ def week(*, today: date, now: datetime) -> Week:
         silent=_first([(p.pair, p.names, days) for p in pairs if (days := _silent(p, today))]),
         proposals=_first([(p, *_asked(p, now)) for p in unanswered_proposals(before=before)]),
         invitations=_first(unanswered_invitations(before=before)),
+        prospects=_first(prospects_to_see_to(before=before, today=today)),
+        left=_first([(p.pair, p.names, ", ".join(p.left)) for p in pairs if p.left]),
         agreements=_first(_without_agreement(pairs, started_before=today - PATIENCE)),
         funders=_first([(c, n) for c in cycles if (n := c.incomplete_funders)]),  # type: ignore[attr-defined]
         cycles=cycles,
@@ -213,6 +184,21 @@ def unanswered_invitations(*, before: datetime) -> QuerySet[Participation]:
     )
 
 
+@prepared()
+def prospects_to_see_to(*, before: datetime, today: date) -> QuerySet[PoolAsk]:
+    """Prospective mentors who have not made up their minds since before then, and those to be asked
+    again by today, the oldest question first."""
+    open_ = Q(state__in=[AskState.ASKED, AskState.THINKING], asked_at__lt=before)
+    again = Q(state=AskState.LATER, ask_again_on__lte=today)
+    return (
+        PoolAsk.objects.filter(open_ | again)
+        .exclude(cycle__stage=Stage.FINISHED)
+        .select_related("member__person", "cycle")
+        .defer("letter", "reason")
+        .order_by("asked_at", "pk")[: SHOWN + 1]
+    )
+
+
 def _cycles_and_phases() -> tuple[list[Cycle], dict[int, list[Phase]]]:
     """Current cycles with `incomplete_funders`, and their timelines; each phase knows its cycle. One
     query: a row for every phase, or one for a cycle without any."""
@@ -252,113 +238,3 @@ def _phases() -> QuerySet[Any]:
 
 _CYCLE = ("pk", "slug", "name", "stage", "kick_off_on", "silence_days")
 _PHASE = ("key", "name", "starts_after", "days")
-
-
-# A participant
-
-
-@dataclass(frozen=True)
-class OwnPair:
-    """One of the reader's pairs, as her home page shows it."""
-
-    pair: Mentorship
-    me: Participation
-    other: Participation
-    last_on: date | None
-    next_on: date | None
-    to_answer: int
-    has_accepted: bool
-    is_live: bool
-
-
-@dataclass(frozen=True)
-class Mine:
-    """What a participant can do now."""
-
-    invitations: list[tuple[Participation, Link | None]]
-    proposals: list[tuple[Proposal, str]]  # with the part the reader has in it
-    unfilled: list[Participation]
-    pairs: list[OwnPair]
-    taking_part: Sequence[Participation]
-    has_chosen_consents: bool
-
-
-def mine(*, person: Person, today: date, now: datetime) -> Mine:
-    """Everything on one's own first page, in a fixed number of queries."""
-    filled = Exists(
-        NeedProfile.objects.filter(participation=OuterRef("pk"), filled_at__isnull=False)
-    ) | Exists(Offer.objects.filter(participation=OuterRef("pk"), filled_at__isnull=False))
-    participations = list(
-        Participation.objects.filter(person=person)
-        .annotate(
-            is_filled=filled,
-            has_chosen=Exists(ConsentEvent.objects.filter(person=OuterRef("person"))),
-        )
-        .select_related("cycle__programme")
-        .order_by("-cycle__kick_off_on", "-pk")
-    )
-    taking_part = [p for p in participations if p.standing == Standing.CONFIRMED]
-    links = {
-        link.target_id: link
-        for link in Link.objects.filter(
-            person=person, purpose="invitation", revoked_at__isnull=True, expires_at__gt=now
-        )
-    }
-    return Mine(
-        invitations=[
-            (p, links.get(p.public_id)) for p in participations if p.standing == Standing.INVITED
-        ],
-        proposals=_own_proposals(person),
-        unfilled=[
-            p
-            for p in taking_part
-            if not p.is_filled and p.cycle.stage in {Stage.PREPARING, Stage.MATCHING}  # type: ignore[attr-defined]
-        ],
-        pairs=_own_pairs(person, today=today),
-        taking_part=taking_part,
-        has_chosen_consents=any(p.has_chosen for p in participations),  # type: ignore[attr-defined]
-    )
-
-
-def _own_proposals(person: Person) -> list[tuple[Proposal, str]]:
-    """Open questions to this person; a mentee is asked only after the mentor's yes."""
-    as_mentor = Q(mentor__person=person, mentor_reply=ReplyState.OPEN)
-    as_mentee = Q(mentee__person=person, mentor_reply=ReplyState.YES, mentee_reply=ReplyState.OPEN)
-    found = (
-        Proposal.objects.filter(as_mentor | as_mentee, state=ProposalState.ASKED)
-        .select_related("run__cycle", "mentor", "mentee")
-        .defer("run__record")
-        .order_by("asked_at", "pk")
-    )
-    return [(p, Part.MENTOR if p.mentor.person_id == person.pk else Part.MENTEE) for p in found]
-
-
-def _own_pairs(person: Person, *, today: date) -> list[OwnPair]:
-    pairs = my_pairs(person=person)
-    answered = SessionView.objects.filter(session=OuterRef("pk"))
-    sessions: dict[int, list[Session]] = defaultdict(list)
-    for session in (
-        Session.objects.filter(mentorship__in=pairs)
-        .annotate(is_answered=Exists(answered))
-        .order_by("-held_on", "-pk")
-    ):
-        sessions[session.mentorship_id].append(session)
-    return [_own_pair(person, pair, sessions[pair.pk], today) for pair in pairs]
-
-
-def _own_pair(person: Person, pair: Mentorship, sessions: list[Session], today: date) -> OwnPair:
-    me = side_of(mentorship=pair, person=person)
-    return OwnPair(
-        pair=pair,
-        me=me,
-        other=other_side(mentorship=pair, participation=me),
-        last_on=max((s.held_on for s in sessions if s.outcome == "held"), default=None),
-        next_on=next_meeting(sessions=sessions, today=today),
-        to_answer=sum(
-            s.recorded_by_id != me.pk and not s.is_answered  # type: ignore[attr-defined]
-            for s in sessions
-            if may_still_answer(mentorship=pair, today=today)
-        ),
-        has_accepted=pair.i_accepted,  # type: ignore[attr-defined]
-        is_live=pair.ended_on is None,
-    )
