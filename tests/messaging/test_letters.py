@@ -66,7 +66,9 @@ def test_a_letter_greets_once_and_ends_once_in_every_language(scoped: House, kin
         assert len(GREETING_WORDS.findall(letter.text)) == 1
         assert blocks[-1] == f"{CLOSINGS[language]}\nOrganisation ours"
         assert letter.text.count(CLOSINGS[language]) == 1
-        assert kind in WITHOUT_LINK or LINK in blocks[1:-1]  # alone in its paragraph: a button in the HTML twin
+        assert (
+            kind in WITHOUT_LINK or LINK in blocks[1:-1]
+        )  # alone in its paragraph: a button in the HTML twin
         assert not re.search(r"[{}]|%\(|None", letter.subject + letter.text)
         assert letter.subject and "\n" not in letter.subject
         assert blocks[1][0].isupper()
