@@ -104,16 +104,29 @@ def test_every_address_declares_who_may_open_it() -> None:
     assert [str(p.pattern) for name, audience, p in ADDRESSES if not audience or not name] == []
 
 
+@pytest.fixture(scope="module")
+def sessions(houses: tuple[House, House]) -> dict[str, str]:
+    """Who is signed in, as the text of a cookie."""
+    clients = {actor: visitor(person_of(actor, *houses)) for actor in ACTORS}
+    return {actor: client.cookies.output(header="") for actor, client in clients.items()}
+
+
 @pytest.mark.parametrize(("name", "audience", "pattern"), OURS, ids=[row[0] for row in OURS])
 def test_address(
-    house: House, elsewhere: House, name: str, audience: str, pattern: URLPattern
+    standing: tuple[House, House],
+    sessions: dict[str, str],
+    name: str,
+    audience: str,
+    pattern: URLPattern,
 ) -> None:
     """1. Each meets what is declared, 2. whoever may not see may not act, 3. the ids of another
     organisation do not exist here, 4. nothing of another organisation is on the page."""
+    house, elsewhere = standing
     url = address(name, pattern, org=house, things=house)
     theirs = address(name, pattern, org=house, things=elsewhere)
     for actor in ACTORS:
-        client = visitor(person_of(actor, house, elsewhere))
+        client = visitor()
+        client.cookies.load(sessions[actor])
         response = client.get(url)
         wanted = expected(name, audience, actor)
         got = outcome(response)
@@ -131,8 +144,9 @@ def test_address(
 
 @pytest.mark.parametrize(("name", "audience", "pattern"), LINKS, ids=[row[0] for row in LINKS])
 def test_a_link_opens_only_with_its_own_token(
-    house: House, name: str, audience: str, pattern: URLPattern
+    standing: tuple[House, House], name: str, audience: str, pattern: URLPattern
 ) -> None:
+    house, _elsewhere = standing
     purpose = audience.partition(":")[2]
     with in_organisation(house.organisation):
         link = issue(
