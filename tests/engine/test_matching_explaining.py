@@ -182,6 +182,18 @@ def test_nobody_fits_is_a_result_with_reasons_and_a_way_out():
     assert left.change.needs_seat is False
 
 
+def test_what_people_decided_is_never_advised_to_be_set_aside():
+    """Goran said no, or the committee did: somebody else has to be found."""
+    problem = Problem(
+        mentees=(ANA,), mentors=(GORAN,), forbids=(Forbid(mentee="ana", mentor=GORAN.id),)
+    )
+
+    (left,) = solve(problem).unmatched
+
+    assert [f.code for f in left.excluded[0].findings] == ["forbidden"]
+    assert left.change.kind == "find_mentor"
+
+
 def test_too_few_seats_ask_for_one_with_the_best_fit():
     blerta = changed_person(ANA, {"id": "blerta", "needs": ()})
     problem = Problem(mentees=(ANA, blerta), mentors=(GORAN,))

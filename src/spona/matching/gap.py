@@ -17,8 +17,6 @@ from spona.matching.pool_states import STILL_OPEN, AskState, PoolStanding
 from spona.matching.words import area_names, rule_words
 from spona.programmes.models import Cycle, Participation
 
-NO_LANGUAGE = "no_shared_language"
-
 
 @dataclass(frozen=True)
 class AreaGap:
@@ -141,8 +139,6 @@ class Gap:
         names: dict[str, str],
         order: Iterable[tuple[PoolMember, int]],
     ) -> Unserved:
-        # Two who share no language are no pair, whatever is set aside.
-        speechless = NO_LANGUAGE in left.change.codes
         codes = Counter(f.code for excluded in left.excluded for f in excluded.findings)
         mentee = people[left.mentee]
         needs = self.fit.problem.mentee_by_id[left.mentee].needs
@@ -150,7 +146,7 @@ class Gap:
             mentee=mentee,
             reasons=[(rule_words([code])[0], n) for code, n in codes.most_common()],
             full=len(left.full),
-            change="find_mentor" if speechless else left.change.kind,
+            change=left.change.kind,
             change_mentor=people.get(left.change.mentor),
             change_rules=rule_words(left.change.codes),
             areas=[

@@ -22,9 +22,10 @@ from spona.engine.matching.plan import (
     Unmatched,
 )
 from spona.engine.matching.problem import Mentee, Severity
-from spona.engine.matching.rules import NO_CAPACITY, NO_LANGUAGE, Rule, rules_at
+from spona.engine.matching.rules import FORBIDDEN, NO_CAPACITY, NO_LANGUAGE, Rule, rules_at
 from spona.engine.matching.ties import lot
 
+NEVER_ADVISED = {NO_LANGUAGE, FORBIDDEN}
 RESERVE_CHOICES = 2
 LISTED = 250_000  # that many mentors are named one by one; beyond, each mentee's are counted
 
@@ -106,12 +107,13 @@ def _seatable(market: Market, columns: Sequence[int]) -> Any:
 
 
 def as_advised_then(plan: Plan, earlier: Plan) -> Plan:
-    """The plan with the advice of an earlier one where that was to set the language rule aside.
+    """The plan with the advice of an earlier one where that is no longer given.
 
-    Records until November 2026 may say so. Advice decides nothing, so they are still the same plan.
+    Records until November 2026 may propose to set aside the language rule or what people decided.
+    Advice decides nothing, so they are still the same plan.
     """
     said = {left.mentee: left.change for left in earlier.unmatched}
-    old = {mentee: change for mentee, change in said.items() if NO_LANGUAGE in change.codes}
+    old = {mentee: change for mentee, change in said.items() if NEVER_ADVISED & set(change.codes)}
     if not old:
         return plan
     left = (replace(one, change=old.get(one.mentee, one.change)) for one in plan.unmatched)
@@ -175,8 +177,9 @@ class _Left:
 
 
 def _helps_to_lift(rule: Rule) -> bool:
-    """A committee may pin two who hardly share a language; as advice that would be no help."""
-    return rule.liftable and rule.code != NO_LANGUAGE
+    """A committee may pin two who hardly share a language, or whom it kept apart before; as advice
+    that would be no help: two cannot talk, or somebody said no."""
+    return rule.liftable and rule.code not in NEVER_ADVISED
 
 
 def _whom_to_find(market: Market, mentee: Mentee) -> Change:

@@ -19,6 +19,7 @@ from spona.engine.matching.tables import in_common, incidence, known
 
 NO_CAPACITY = "no_capacity"
 NO_LANGUAGE = "no_shared_language"
+FORBIDDEN = "forbidden"
 _PAIRS_AT_ONCE = 32
 OWN = "own:"  # before the name of a rule of the organisation's own
 Mentees = Sequence[Mentee]
