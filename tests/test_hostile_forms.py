@@ -80,7 +80,8 @@ def test_hostile_values_get_an_answer(
             assert answer.status_code < 500, (action or url, title)
 
 
-def test_the_forms_are_really_found(house: House) -> None:
+def test_the_forms_are_really_found(standing: tuple[House, House]) -> None:
+    house, _elsewhere = standing
     reader = Forms()
     page = visitor(house.owner).get(f"/o/ours/desk/people/{house.mentee.person.public_id}/edit/")
     reader.feed(page.content.decode())
