@@ -1,7 +1,7 @@
 #!/bin/bash
 # Everything that must hold before a change goes in. Each part runs even when an earlier one failed;
 # the last line is the suite's own summary or, when something failed, which part did.
-# What mostly waits (the faults, a browser) or keeps one core busy (the types) has others beside it.
+# What mostly waits (the faults) or keeps one core busy (the types) runs beside the rest.
 set -u
 cd "$(dirname "$0")/.."
 scripts/bootstrap.sh dev || exit 1
@@ -33,7 +33,6 @@ others() {
     echo "== $name (ended after $(cat "$work/$name.time") s)"
     cat "$work/$name.said"
     [ "$(cat "$code")" = 0 ] || failed+=("$name")
-    rm "$work/$name".*
   done
 }
 
@@ -85,14 +84,13 @@ else
   echo "!! No PostgreSQL on this machine and none could be installed: that run is SKIPPED."
 fi
 others
-beside "suite on SQLite" $python -m pytest -n 2 -m "not journey and not fault" -rs
 if SPONA_CHROMIUM=$(browser); then
   export SPONA_CHROMIUM
   part "browser journeys" $python -m pytest -n 2 --dist loadfile -m journey -rs
 else
   echo "!! No browser could be had on this machine: the journeys are SKIPPED."
 fi
-others
+part "suite on SQLite" $python -m pytest -n 2 -m "not journey and not fault" -rs
 
 if [ ${#failed[@]} -gt 0 ]; then
   printf 'FAILED: %s\n' "${failed[@]}" >&2
