@@ -119,6 +119,21 @@ def test_a_record_with_the_old_advice_about_languages_still_replays():
     assert replay(record(problem, older)) == (problem, older)
 
 
+def test_a_record_that_warned_of_one_mentee_only_still_replays():
+    ana, ben = (
+        Mentee(id=name, languages=ENGLISH, assessed_by=("goran",)) for name in ("ana", "ben")
+    )
+    problem = Problem(mentees=(ana, ben), mentors=(Mentor(id="goran", languages=ENGLISH, most=2),))
+    plan = solve(problem)
+    first, second = plan.pairs
+    older = replace(plan, pairs=(replace(first, warnings=()), second))
+
+    assert [w.code for w in first.warnings] == ["jury_member"]
+    assert replay(record(problem, older)) == (problem, older)
+    with pytest.raises(ReplayDiffers):
+        replay(record(problem, replace(plan, pairs=(replace(first, points=99), second))))
+
+
 @pytest.mark.parametrize("data", [None, [], {}, {"format": 2}, {"format": 1}])
 def test_what_is_no_record_is_refused(data):
     with pytest.raises(BadRecord):

@@ -42,9 +42,7 @@ def change_settings(
     quotas: list[dict[str, object]] | None = None,
 ) -> MatchingSettings:
     """New weights and rules; each change is a new version, named in the runs that used it."""
-    settings, _created = MatchingSettings.objects.get_or_create(
-        cycle=cycle, defaults={"organisation": cycle.organisation}
-    )
+    settings = settings_for_change(cycle)
     settings.cycle = cycle  # whoever holds the cycle sees the new ones
     before = _flat(settings)
     settings.weights, settings.rules = weights, rules
@@ -76,6 +74,14 @@ def change_settings(
         rules={k: str(v) for k, v in rules.items()},
     )
     return settings
+
+
+def settings_for_change(cycle: Cycle) -> MatchingSettings:
+    """The settings of the cycle, made where there are none, locked until the end of the transaction."""
+    MatchingSettings.objects.get_or_create(
+        cycle=cycle, defaults={"organisation": cycle.organisation}
+    )
+    return MatchingSettings.objects.select_for_update(of=("self",)).get(cycle=cycle)
 
 
 def _flat(settings: MatchingSettings) -> dict[str, object]:
@@ -230,6 +236,8 @@ def answer_proposal(
 ) -> Proposal:
     """One side's answer, once. Mentor's yes asks the mentee; both yeses make the mentorship; a no
     closes the proposal and says nothing about it to the other side."""
+    both = (proposal.mentee_id, proposal.mentor_id)  # in the order in which a withdrawal locks
+    list(Participation.objects.select_for_update(of=("self",)).filter(pk__in=both).order_by("pk"))
     proposal = (
         Proposal.objects.select_for_update(of=("self",))
         .select_related(

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from spona.matching.models import MatchingSettings, SettingsVersion
+from spona.matching.actions import settings_for_change
+from spona.matching.models import SettingsVersion
 from spona.needs.models import NeedArea
 from spona.people.models import Person
 
@@ -12,9 +13,7 @@ def note_area(
 ) -> SettingsVersion:
     """The next version, with this one change; the name is kept as it is today."""
     cycle = area.cycle
-    settings, _created = MatchingSettings.objects.get_or_create(
-        cycle=cycle, defaults={"organisation": cycle.organisation}
-    )
+    settings = settings_for_change(cycle)
     settings.version += 1
     settings.save()
     return SettingsVersion.objects.create(

@@ -1,11 +1,12 @@
 """What ends in matching when somebody does not take part any more."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
-from spona.matching.actions import withdraw_proposal
+from spona.matching.actions import CannotMatch, withdraw_proposal
 from spona.matching.models import Proposal
 from spona.matching.pool import end_asks
 from spona.matching.pool_models import PoolAsk
@@ -28,4 +29,5 @@ def end_questions(*, participation: Participation, by: Person | None, now: datet
         Q(mentee=participation) | Q(mentor=participation), state=ProposalState.ASKED
     )
     for proposal in about:
-        withdraw_proposal(proposal=proposal, by=by, now=now, reason="participant_withdrawn")
+        with suppress(CannotMatch):  # answered at this very moment
+            withdraw_proposal(proposal=proposal, by=by, now=now, reason="participant_withdrawn")

@@ -2,10 +2,11 @@
 trail, which the team can read."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from spona.mentoring.models import Session, SessionNote
+from spona.mentoring.models import Mentorship, Session, SessionNote
 from spona.mentoring.privacy import as_pair
-from spona.mentoring.rules import other_side
+from spona.mentoring.rules import CannotRecord, other_side
 from spona.programmes.models import Participation
 
 
@@ -17,21 +18,30 @@ def write_note(
     agenda: str,
     notes: str,
 ) -> SessionNote | None:
-    """Agenda and notes of a session, written by either of the two; both empty removes them."""
+    """Agenda and notes of a session, written by either of the two; both empty removes them.
+
+    Once the other side of its recorder has written, `changed_by` stays theirs: the session can then
+    not be taken back over their words.
+    """
     mentorship = session.mentorship
     other_side(mentorship=mentorship, participation=participation)
+    Mentorship.objects.select_for_update(of=("self",)).get(pk=mentorship.pk)
+    if not Session.objects.filter(pk=session.pk).exists():
+        raise CannotRecord(_("The session is taken back."))
     with as_pair(mentorship, person=participation.person):
         if not (agenda.strip() or notes.strip()):
             SessionNote.objects.filter(session=session).delete()
             return None
-        note, _created = SessionNote.objects.update_or_create(
+        there = SessionNote.objects.filter(session=session).first()
+        is_others = there is not None and there.changed_by_id != session.recorded_by_id
+        note, _is_new = SessionNote.objects.update_or_create(
             session=session,
             defaults={
                 "organisation": mentorship.organisation,
                 "mentorship": mentorship,
                 "agenda": agenda.strip(),
                 "notes": notes.strip(),
-                "changed_by": participation,
+                "changed_by": there.changed_by if there and is_others else participation,
             },
         )
     return note

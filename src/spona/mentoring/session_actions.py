@@ -211,7 +211,7 @@ def correct_session(
     mentorship = session.mentorship
     if session.recorded_by_id != participation.pk:
         raise PermissionDenied
-    check_may_answer(mentorship=mentorship, today=timezone.localdate(now))
+    check_may_record(mentorship=mentorship, today=timezone.localdate(now))  # it begins a fortnight
     session = _as_it_stands(session)
     answered = SessionView.objects.filter(session=session).exists()
     if not may_correct(session=session, participation=participation, answered=answered):

@@ -79,7 +79,7 @@ def change_person(
     With another mail address her links stop working, and the former one is told.
     """
     before = person.email
-    changed = sorted(key for key, value in fields.items() if getattr(person, key) != value)
+    changed = {key for key, value in fields.items() if getattr(person, key) != value}
     if "name" in changed and "latin_name" not in changed:
         person.latin_name = ""  # derived anew unless confirmed with it
     for key, value in fields.items():
@@ -87,7 +87,9 @@ def change_person(
     person.save()
     if languages is not None:
         set_languages(person=person, languages=languages)
-    record(verb="people.person_changed", target=person, by=by, fields=changed)
+    if person.email == before:  # saved, an address has no capitals and no spaces around it
+        changed.discard("email")
+    record(verb="people.person_changed", target=person, by=by, fields=sorted(changed))
     if before and "email" in changed:
         address_changed.send(sender=Person, person=person, before=before)
     return person

@@ -58,7 +58,7 @@ def _row(here: Here, session: Any, note: Any) -> dict[str, Any]:
         "answer_url": here.url("session_answer", **key),
         "note_url": here.url("session_note", **key),
         "correct_url": here.url("session_correction", **key)
-        if is_open
+        if may_still_record(mentorship=here.mentorship, today=here.today)
         and may_correct(session=session, participation=here.me, answered=answer is not None)
         else "",
         "settle_url": here.url("session_settlement", **key)
