@@ -224,7 +224,13 @@ def test_its_recorder_settles_a_difference(house: House) -> None:
     different = {"outcome": "held", "held_on": "2026-04-10", "minutes": "60"}
     visitor(house.mentor.person).post(f"{base}answer/", different)
     assert visitor(house.mentor.person).post(f"{base}settlement/").status_code == 404
-    assert visitor(house.mentee.person).post(f"{base}settlement/").status_code == 302
+    recorder, seen = visitor(house.mentee.person), "2026-04-10 held 60"
+    assert f'name="seen" value="{seen}"' in recorder.get(mine(house)).content.decode()
+    visitor(house.mentor.person).post(f"{base}answer/", {**different, "minutes": "600"})
+    said = recorder.post(f"{base}settlement/", {"seen": seen}, follow=True)
+    assert "corrected while you were reading" in said.content.decode()
+    visitor(house.mentor.person).post(f"{base}answer/", different)
+    assert recorder.post(f"{base}settlement/", {"seen": seen}).status_code == 302
     with in_organisation(house.organisation):
         assert Session.objects.get().minutes == 60
 

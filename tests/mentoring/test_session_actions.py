@@ -246,6 +246,8 @@ def test_what_a_finished_pairs_sessions_come_to_stands_in_the_end(scoped: House)
         session_actions.settle_session(**settle, now=after)
     with pytest.raises(CannotRecord, match="record is closed"):
         correct(scoped, first, scoped.mentee, held_on=date(2026, 4, 8), now=after)
+    with pytest.raises(CannotRecord, match="record is closed"):  # nobody could challenge it in time
+        correct(scoped, first, scoped.mentee, held_on=date(2026, 4, 8), now=last)
     for agrees in (True, False):
         with pytest.raises(CannotRecord, match="record is closed"):
             session_actions.answer_session(

@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from spona.matching.actions import CannotMatch, withdraw_proposal
+from spona.matching.actions import withdraw_proposal
 from spona.matching.models import Proposal
 from spona.matching.pool import end_asks
 from spona.matching.pool_models import PoolAsk
+from spona.matching.run_actions import CannotMatch
 from spona.matching.states import ProposalState
 from spona.people.models import Person
 from spona.programmes.models import Participation

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from spona.mentoring.models import Mentorship, Session
+from spona.mentoring.models import Mentorship, Session, SessionView
 from spona.mentoring.queries.counting import UNCHALLENGED_DAYS, Numbers
 from spona.mentoring.states import MentorshipState, Outcome
 from spona.people.models import Person
@@ -96,8 +96,8 @@ def _refuse_unless(is_open: bool) -> None:
         )
 
 
-def facts_of(session: Session) -> str:
-    """What a yes to a session is a yes to."""
+def facts_of(session: Session | SessionView) -> str:
+    """What a yes to a session, or to the other side's memory of it, is a yes to."""
     return f"{session.held_on:%Y-%m-%d} {session.outcome} {session.minutes}"
 
 

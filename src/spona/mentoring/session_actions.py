@@ -142,7 +142,7 @@ def answer_session(
     check_may_answer(mentorship=mentorship, today=timezone.localdate(now))
     session = _as_it_stands(session)
     if agrees and seen is not None and seen != facts_of(session):
-        raise CannotRecord(_("This was corrected while you were reading. Please look once more."))
+        raise _corrected_meanwhile()
     values: dict[str, Any] = {"held_on": None, "minutes": None, "outcome": ""}
     if not agrees:
         outcome = outcome or Outcome(session.outcome)
@@ -173,8 +173,13 @@ def answer_session(
 
 
 @transaction.atomic
-def settle_session(*, session: Session, participation: Participation, now: datetime) -> Session:
-    """The recorder takes over what the other side remembers; from then on both say the same."""
+def settle_session(
+    *, session: Session, participation: Participation, now: datetime, seen: str | None = None
+) -> Session:
+    """The recorder takes over what the other side remembers; from then on both say the same.
+
+    `seen` are the facts (`facts_of`) of that memory as the recorder read them.
+    """
     mentorship = session.mentorship
     if session.recorded_by_id != participation.pk:
         raise PermissionDenied
@@ -183,6 +188,8 @@ def settle_session(*, session: Session, participation: Participation, now: datet
     view = SessionView.objects.filter(session=session, agrees=False).first()
     if view is None or view.held_on is None or view.minutes is None:
         raise CannotRecord(_("There is no other memory of this session to take over."))
+    if seen is not None and seen != facts_of(view):
+        raise _corrected_meanwhile()
     _refuse_taken_day(view.held_on, but=session)
     before = {"held_on": str(session.held_on), "minutes": session.minutes}
     session.held_on, session.minutes = view.held_on, view.minutes
@@ -259,6 +266,10 @@ def remove_session(*, session: Session, participation: Participation, now: datet
     before = {"outcome": session.outcome, "minutes": session.minutes}
     _audit("session_removed", session, mentorship, participation, before=before)
     session.delete()
+
+
+def _corrected_meanwhile() -> CannotRecord:
+    return CannotRecord(_("This was corrected while you were reading. Please look once more."))
 
 
 def _lock(mentorship: Mentorship) -> None:

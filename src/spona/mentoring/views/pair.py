@@ -61,6 +61,7 @@ def _row(here: Here, session: Any, note: Any) -> dict[str, Any]:
         if may_still_record(mentorship=here.mentorship, today=here.today)
         and may_correct(session=session, participation=here.me, answered=answer is not None)
         else "",
+        "settle_seen": facts_of(answer) if answer is not None and answer.held_on else "",
         "settle_url": here.url("session_settlement", **key)
         if is_open and mine and answer is not None and not answer.agrees
         else "",

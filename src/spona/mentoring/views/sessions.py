@@ -127,7 +127,12 @@ def session_settlement(here: Here, session: str) -> HttpResponse:
     if here.request.method != "POST" or shown.recorded_by_id != here.me.pk:
         raise Http404
     try:
-        session_actions.settle_session(session=shown, participation=here.me, now=here.request.now)
+        session_actions.settle_session(
+            session=shown,
+            participation=here.me,
+            now=here.request.now,
+            seen=here.request.POST.get("seen", ""),
+        )
     except ValidationError as error:
         return here.refused(error)
     return here.done(_("Thank you. You both say the same now."))
@@ -141,13 +146,17 @@ def session_note(here: Here, session: str) -> HttpResponse:
         note = own_notes().get(shown.pk)
     form = NoteForm(here.request.POST or None, initial=NoteForm.initial_of(note))
     if here.request.method == "POST" and form.is_valid():
-        note_actions.write_note(
-            session=shown,
-            participation=here.me,
-            agenda=form.cleaned_data["agenda"],
-            notes=form.cleaned_data["notes"],
-        )
-        return here.done(_("Saved, for the two of you."))
+        try:
+            note_actions.write_note(
+                session=shown,
+                participation=here.me,
+                agenda=form.cleaned_data["agenda"],
+                notes=form.cleaned_data["notes"],
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return here.done(_("Saved, for the two of you."))
     context = {"form": form, "session": shown, "note": note}
     return here.page("session_note", context, status=status_of(here.request))
 
