@@ -287,8 +287,10 @@ def test_a_large_cycle_is_replanned_in_the_background(
     assert "You can leave this page" in client.get(DESK).content.decode()
     with in_organisation(house.organisation):
         run = MatchingRun.objects.get(state=RunState.COMPUTING)
+        ordered = run.beat_at
         tasks.compute.call(run_id=run.pk, organisation_id=house.organisation.pk)
         run.refresh_from_db()
+        assert run.beat_at > ordered  # it is told how far it is, and can be stopped
         assert (run.state, run.previous, run.objective) == (RunState.DRAFT, old, "worst_first")
         after = {p.mentee_id: p.mentor_id for p in Proposal.objects.filter(run=run)}
         assert before.items() <= after.items() and len(after) == len(before) + 1

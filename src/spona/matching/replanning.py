@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from spona.engine.matching import Move, Pair, Replan, moves_between, replan
+from spona.engine.matching.solving import Progress
 from spona.matching import queries
 from spona.matching.adapter import problem_of
 from spona.matching.models import MatchingRun, Proposal
@@ -46,7 +47,9 @@ def base_of(cycle: Cycle) -> MatchingRun | None:
     return draft or made.filter(state=RunState.PUBLISHED).order_by("-number").first()
 
 
-def replanned(cycle: Cycle, *, reopen: bool = False) -> Replanned | None:
+def replanned(
+    cycle: Cycle, *, reopen: bool = False, progress: Progress | None = None
+) -> Replanned | None:
     """What a re-plan would bring; None without an earlier plan. Raises PinRefused."""
     base = base_of(cycle)
     if base is None:
@@ -65,7 +68,7 @@ def replanned(cycle: Cycle, *, reopen: bool = False) -> Replanned | None:
         if p.mentee.public_id not in known
     ]
     previous = replace(plan_before, pairs=tuple(pairs))
-    found = replan(problem, previous)
+    found = replan(problem, previous, progress=progress)
     settled = {
         *Proposal.objects.filter(
             run__cycle=cycle, state__in=[ProposalState.ASKED, ProposalState.PAIRED]

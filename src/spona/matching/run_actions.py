@@ -1,6 +1,5 @@
 """Making a run: at once, in the background, or close to an earlier one. Never half of one."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,6 +20,7 @@ from spona.engine.matching import (
     to_data,
 )
 from spona.engine.matching import record as record_run
+from spona.engine.matching.solving import Progress
 from spona.matching import queries
 from spona.matching.adapter import problem_of
 from spona.matching.models import MatchingRun, PairWish, Proposal
@@ -29,8 +29,6 @@ from spona.matching.states import ProposalState, RunState
 from spona.messaging.links import revoke
 from spona.people.models import Person
 from spona.programmes.models import Cycle, Participation
-
-Progress = Callable[[str, int, int], None]
 
 
 class CannotMatch(ValidationError):
@@ -56,10 +54,12 @@ def run_matching(
     return _keep(_new_run(cycle, by, now), problem, _solved(problem, objective), now=now)
 
 
-def replan_shown(*, cycle: Cycle, reopen: bool = False) -> Replanned | None:
+def replan_shown(
+    *, cycle: Cycle, reopen: bool = False, progress: Progress | None = None
+) -> Replanned | None:
     """What a re-plan would bring; None without an earlier plan. Raises CannotMatch."""
     try:
-        return replanned(cycle, reopen=reopen)
+        return replanned(cycle, reopen=reopen, progress=progress)
     except PinRefused as error:
         raise CannotMatch(refusal(error)) from error
     except BadProblem as error:
@@ -141,7 +141,7 @@ def compute_run(*, run: MatchingRun, now: datetime, progress: Progress | None = 
 
 def _worked_out(run: MatchingRun, progress: Progress | None) -> tuple[Problem, Plan]:
     if run.order.get("replan"):
-        found = replan_shown(cycle=run.cycle)
+        found = replan_shown(cycle=run.cycle, progress=progress)
         if found is None or found.base != run.previous:
             raise CannotMatch(_("People or answers changed meanwhile. Please propose anew."))
         return found.replan.problem, found.replan.plan

@@ -11,7 +11,7 @@ from spona.engine.matching.market import pin_refusals
 from spona.engine.matching.plan import Plan
 from spona.engine.matching.prices import Move
 from spona.engine.matching.problem import BadProblem, Pin, Problem, Stay
-from spona.engine.matching.solving import solve
+from spona.engine.matching.solving import Progress, solve
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,11 +23,16 @@ class Replan:
     moves: tuple[Move, ...]
 
 
-def replan(problem: Problem, previous: Plan, locked: tuple[str, ...] = ()) -> Replan:
+def replan(
+    problem: Problem,
+    previous: Plan,
+    locked: tuple[str, ...] = (),
+    progress: Progress | None = None,
+) -> Replan:
     """Solve the changed problem staying close to `previous`, under the same objective.
 
-    `locked` are mentees whose pair must stay. Raises BadProblem when a locked pair is gone from
-    the problem or was never in the previous plan.
+    `locked` are mentees whose pair must stay; `progress` is told as in `solve`. Raises BadProblem
+    when a locked pair is gone from the problem or was never in the previous plan.
     """
     known = [
         pair
@@ -46,7 +51,7 @@ def replan(problem: Problem, previous: Plan, locked: tuple[str, ...] = ()) -> Re
         ),
     )
     close = _naming_overrides(close, set(locked))
-    plan = solve(close, previous.objective)
+    plan = solve(close, previous.objective, progress)
     return Replan(problem=close, plan=plan, moves=moves_between(previous, plan))
 
 
