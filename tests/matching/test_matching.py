@@ -12,13 +12,15 @@ from django.utils import timezone
 from spona.core.models import AuditLine
 from spona.core.scope import in_organisation
 from spona.engine.matching import Severity, replay
-from spona.matching import actions
+from spona.matching import actions, queries
 from spona.matching.adapter import problem_of
 from spona.matching.desk import Desk
 from spona.matching.models import MatchingRun, PairWish, Proposal
+from spona.matching.run_actions import CannotMatch
 from spona.matching.states import ProposalState, RunState, Wish
 from spona.mentoring.models import Mentorship
 from spona.messaging.models import Message
+from spona.needs.actions import add_tie
 from spona.needs.models import Tie
 from spona.programmes.models import Participation
 from spona.programmes.states import Part, Standing
@@ -39,6 +41,32 @@ def publish(house: House) -> Proposal:
 
 def link_in(message: Message) -> str:
     return re.search(r"http://localhost:8000(/l/proposal/\S+)", message.text)[1]
+
+
+def test_a_pair_with_a_warning_is_proposed_when_somebody_answers_for_it(house: House) -> None:
+    url = "/o/ours/desk/cycles/2026/matching/publication/"
+    with in_organisation(house.organisation):
+        add_tie(
+            one=house.other_mentee.person,
+            other=house.other_mentor.person,
+            kind="jury_member",
+            by=None,
+        )
+        run = propose(house)
+        assert any(pair.warnings for pair in queries.plan_of(run)[1].pairs)
+        with pytest.raises(CannotMatch, match="carry a warning"):
+            actions.publish_run(run=run, by=house.coordinator, now=NOW)
+    client = visitor(house.coordinator)
+    assert "propose the pairs all the same" in client.get(url).content.decode()
+    client.post(url)
+    run.refresh_from_db()
+    assert run.state == RunState.DRAFT
+    client.post(url, {"despite_warnings": "1"})
+    run.refresh_from_db()
+    assert run.state == RunState.PUBLISHED
+    with in_organisation(house.organisation):
+        line = AuditLine.objects.get(verb="matching.run_published")
+    assert (line.detail["despite_warnings"], line.actor_name) == (1, house.coordinator.name)
 
 
 def test_who_is_paired_is_not_proposed_again(scoped: House) -> None:

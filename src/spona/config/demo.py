@@ -95,11 +95,11 @@ class Story:
     def pair_up(self) -> None:
         """Two rounds: one mentor declines, and the mentee gets another without learning of it."""
         first = run_matching(cycle=self.cycle, by=self.coordinator, now=self.at(-50))
-        publish_run(run=first, by=self.owner, now=self.at(-48))
+        publish_run(run=first, by=self.owner, now=self.at(-48), despite_warnings=True)
         declined = Proposal.objects.filter(run=first).order_by("pk")[6]
         self._answer_all(days=-44, no_by_mentor=declined.pk)
         second = run_matching(cycle=self.cycle, by=self.coordinator, now=self.at(-38))
-        publish_run(run=second, by=self.owner, now=self.at(-37))
+        publish_run(run=second, by=self.owner, now=self.at(-37), despite_warnings=True)
         self._answer_all(days=-33)
         self._give_logins()
         change_stage(cycle=self.cycle, stage=Stage.RUNNING, by=self.coordinator)

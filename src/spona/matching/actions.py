@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from spona.core.audit import record
 from spona.engine.matching import to_data
-from spona.matching import mails
+from spona.matching import mails, queries
 from spona.matching.adapter import are_both_available, problem_of, quotas_of, rules_of, weights_of
 from spona.matching.models import (
     Comment,
@@ -181,9 +181,14 @@ def take_comment_back(*, comment: Comment, by: Person) -> None:
 
 
 @transaction.atomic
-def publish_run(*, run: MatchingRun, by: Person, now: datetime) -> int:
+def publish_run(
+    *, run: MatchingRun, by: Person, now: datetime, despite_warnings: bool = False
+) -> int:
     """Ask the mentors; each mentee is asked when her mentor has said yes, so that she never learns
-    the name of somebody who declined. Returns how many proposals were published."""
+    the name of somebody who declined. Returns how many proposals were published.
+
+    Pairs with a warning are proposed only when somebody answers for it: `despite_warnings`.
+    """
     run = MatchingRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if run.state != RunState.DRAFT:
         raise CannotMatch(_("This proposal was published or replaced already."))
@@ -195,6 +200,11 @@ def publish_run(*, run: MatchingRun, by: Person, now: datetime) -> int:
         .defer("run__record")
     )
     _require_still_open(run, proposals)
+    warned = sum(bool(pair.warnings) for pair in queries.plan_of(run)[1].pairs)
+    if warned and not despite_warnings:
+        raise CannotMatch(
+            _("Some pairs carry a warning. Please say that you propose them all the same.")
+        )
     for proposal in proposals:
         proposal.state, proposal.asked_at = ProposalState.ASKED, now
         proposal.save(update_fields=["state", "asked_at"])
@@ -209,6 +219,7 @@ def publish_run(*, run: MatchingRun, by: Person, now: datetime) -> int:
         run=run.number,
         hash=run.plan_hash,
         proposals=len(proposals),
+        despite_warnings=warned,
     )
     return len(proposals)
 

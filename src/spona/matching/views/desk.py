@@ -1,5 +1,6 @@
 """The committee's desk: the proposal as a list or a matrix, the run, the publication."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,10 @@ from spona.matching.desk import Desk
 from spona.matching.forms import SHOWN, RunForm
 from spona.matching.in_force import in_force
 from spona.matching.matrix import Matrix
+from spona.matching.models import MatchingRun, Proposal
 from spona.matching.states import ProposalState, RunState
 from spona.matching.wanted import Wanted
+from spona.matching.words import rule_words
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.programmes.models import Cycle
 from spona.programmes.queries import get_cycle_for
@@ -135,9 +138,15 @@ def publication(request: HttpRequest, cycle: str) -> HttpResponse:
         return redirect("matching_desk", org=request.organisation.slug, cycle=shown.slug)
     if request.method == "POST":
         try:
-            sent = actions.publish_run(run=run, by=request.person, now=request.now)
+            sent = actions.publish_run(
+                run=run,
+                by=request.person,
+                now=request.now,
+                despite_warnings="despite_warnings" in request.POST,
+            )
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
+            return redirect(request.path)
         else:
             text = _(
                 "%(n)s mentors are being asked. Each mentee is asked when the mentor has said yes."
@@ -153,9 +162,20 @@ def publication(request: HttpRequest, cycle: str) -> HttpResponse:
             "cycle": shown,
             "drafts": drafts,
             "no_address": no_address,
+            "warned": _warned(run, drafts),
             "in_force": in_force(shown),
         },
     )
+
+
+def _warned(run: MatchingRun, drafts: Iterable[Proposal]) -> list[tuple[Proposal, list[str]]]:
+    """Pairs that ask for a second look, each with its warnings in words."""
+    warnings = {pair.mentee: pair.warnings for pair in queries.plan_of(run)[1].pairs}
+    return [
+        (draft, rule_words(warning.code for warning in said))
+        for draft in drafts
+        if (said := warnings.get(draft.mentee.public_id))
+    ]
 
 
 @staff_page(EDIT)
