@@ -76,6 +76,8 @@ class Person(OrganisationOwned):
     )
     bio = TranslatedField()
     website = models.URLField(blank=True)
+    # An applicant or a referee is no part of the house yet: not in its lists until she takes part.
+    is_listed = models.BooleanField(default=True)
     portrait = models.ForeignKey(
         "core.Picture", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -15,11 +15,11 @@ from spona.people.states import Purpose
 
 
 def people(*, search: str = "", economy: str = "", login: str = "") -> QuerySet[Person]:
-    """People of the organisation in scope, in list order.
+    """People of the organisation in scope, in list order; applicants and referees are not among them.
 
     In how many cycles each takes part is asked for the shown page alone: `parts_of`.
     """
-    found = Person.objects.search(search).in_order()
+    found = Person.objects.search(search).filter(is_listed=True).in_order()
     if economy:
         found = found.filter(economy=economy)
     if login:

@@ -193,7 +193,10 @@ def add_participant(
     now: datetime,
     standing: Standing = Standing.POOL,
 ) -> Participation:
-    """Put a person into a cycle. AlreadyThere (with the row) if she is in this part of it."""
+    """Put a person into a cycle. AlreadyThere (with the row) if she is in this part of it.
+
+    Who was only an applicant is one of the organisation's people from now on.
+    """
     participation, created = Participation.objects.get_or_create(
         cycle=cycle,
         person=person,
@@ -206,6 +209,9 @@ def add_participant(
     )
     if not created:
         raise AlreadyThere(participation)
+    if not person.is_listed:
+        person.is_listed = True
+        person.save(update_fields=["is_listed"])
     _write_history(participation, standing=standing, by=by, now=now, reason="")
     record(
         verb="programmes.participant_added",
