@@ -10,7 +10,7 @@ import spona.core.translated
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0001_initial"),
-        ("people", "0003_forms_in_versions"),
+        ("people", "0003_is_listed"),
         ("questions", "0001_initial"),
     ]
 
