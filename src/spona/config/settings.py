@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "spona.mentoring",
     "spona.intake",
     "spona.matching",
+    "spona.admissions",
     "spona.community",
     "spona.insights",
     "spona.home",

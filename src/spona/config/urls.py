@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("spona.mentoring.urls")),
     path("", include("spona.intake.urls")),
     path("", include("spona.matching.urls")),
+    path("", include("spona.admissions.urls")),
     path("", include("spona.insights.urls")),
     path("", include("spona.home.urls")),
     path("", include("spona.community.urls")),
