@@ -55,6 +55,11 @@ class Call(OrganisationOwned):
         default=12, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
     decided_at = models.DateTimeField(null=True)  # the first publication of decisions
+    # While letters go out, one after the other; empty again when all are out or somebody stopped it.
+    publishing_since = models.DateTimeField(null=True)
+    publishing_by = models.ForeignKey(
+        Person, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
