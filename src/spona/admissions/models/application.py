@@ -67,6 +67,11 @@ class Application(OrganisationOwned):
             models.Index(fields=["call", "state"], name="application_state"),
             models.Index(fields=["call", "-points"], name="application_points"),
             models.Index(fields=["call", "folded_name"], name="application_name"),
+            models.Index(
+                fields=["call", "phone_digits"],
+                condition=~Q(phone_digits=""),
+                name="application_phone",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,50 @@
+"""Applications of one call that may be one person's: by which keys they meet, and the list of them."""
+
+from django.db.models import Q
+
+from spona.admissions.models.application import Application
+from spona.admissions.states import Ground, State
+from spona.engine.names import fold
+
+# One spelling for letters that have several: Đorđe, Ђорђе, Djordje and Dorde are one name.
+ONE_SPELLING = (("dj", "d"), ("gj", "d"), ("kj", "c"))
+TELLING_DIGITS = 8  # from the right: 064 123 4567 and +381 64 123 4567 are one telephone
+
+
+def name_key(name: str) -> str:
+    """The name by which a person is met again: folded, one spelling, its words in order.
+
+    "Ђорђевић Ана", "Ana Djordjevic" and "ana dordevic" all give "ana dordevic".
+    """
+    folded = fold(name)
+    for spelling, plain in ONE_SPELLING:
+        folded = folded.replace(spelling, plain)
+    return " ".join(sorted(folded.split()))[:200]
+
+
+def phone_key(phone: str) -> str:
+    """The last digits of a telephone; empty for what is too short to tell anybody apart."""
+    digits = "".join(c for c in phone if c.isdecimal() and c.isascii())
+    return digits[-TELLING_DIGITS:] if len(digits) >= TELLING_DIGITS - 1 else ""
+
+
+def likely_same(*, application: Application) -> dict[int, list[Ground]]:
+    """Other applications of the call that share a key with this one: primary key → grounds.
+
+    Three lookups by index, whatever the size of the call. Drafts have told nothing yet, and of an
+    anonymised application nothing is known.
+    """
+    others = Application.objects.filter(
+        call_id=application.call_id, anonymised_at__isnull=True
+    ).exclude(Q(pk=application.pk) | Q(state=State.DRAFT))
+    asked = {
+        Ground.NAME: {"folded_name": application.folded_name},
+        Ground.EMAIL: {"person__email": application.person.email},
+        Ground.PHONE: {"phone_digits": application.phone_digits},
+    }
+    found: dict[int, list[Ground]] = {}
+    for ground, key in asked.items():
+        if all(key.values()):
+            for pk in others.filter(**key).values_list("pk", flat=True):
+                found.setdefault(pk, []).append(ground)
+    return found
