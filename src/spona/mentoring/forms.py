@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from spona.core.translated import Said
 from spona.mentoring.models import Session, SessionNote
 from spona.mentoring.states import EndReason, Initiator, Medium, Outcome
-from spona.programmes.said_fields import add_said, read_said
+from spona.ui.said_fields import add_said, read_said
 
 OTHER = "other"
 LENGTHS = [30, 45, 60, 90, 120]  # minutes

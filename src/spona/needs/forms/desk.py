@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.core.translated import Said
 from spona.needs.models import Counts, NeedArea, Tie
 from spona.programmes.models import Cycle, Participation
-from spona.programmes.said_fields import add_said, read_said
+from spona.ui.said_fields import add_said, read_said
 
 KINDS = {
     Tie.Kind.RELATIVE: _("They are relatives"),

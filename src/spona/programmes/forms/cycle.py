@@ -13,9 +13,9 @@ from spona.core.models import content_language_choices
 from spona.core.translated import plain
 from spona.programmes.cycle_actions import PhaseSaid
 from spona.programmes.models import Cycle, Phase
-from spona.programmes.said_fields import add_said, read_said
 from spona.programmes.states import KosovoNote
 from spona.programmes.templates_of_programmes import TEMPLATES, TemplateOfProgramme
+from spona.ui.said_fields import add_said, read_said
 
 SENSIBLE_DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
 

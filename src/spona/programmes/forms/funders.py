@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.programmes.models import Cycle, Funder
-from spona.programmes.said_fields import add_said, read_said
+from spona.ui.said_fields import add_said, read_said
 
 
 class FunderForm(forms.Form):
