@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from spona.admissions.models.application import Application, Duplicate
+from spona.admissions.models.call import Call, EligibilityRule
 from spona.core.models import Picture
 from spona.engine.matching import record as record_run
 from spona.engine.matching import solve
@@ -29,6 +31,7 @@ from spona.needs.models import Tie
 from spona.needs.wishes import suggest
 from spona.people.models import Membership, Person
 from spona.programmes.models import Funder
+from tests.admissions.calls import make_application, make_call
 from tests.characters import NOW, TODAY, House
 
 # Parts of addresses that mean the same everywhere.
@@ -215,6 +218,36 @@ def _import_row(house: House) -> str:
     return row.public_id
 
 
+def _call(house: House) -> Call:
+    return Call.objects.filter(slug=f"call-{house.organisation.slug}").first() or make_call(house)
+
+
+def _application(house: House, name: str = "Applicant") -> Application:
+    """Somebody who has sent to the call of `_call`."""
+    name = f"{name} {house.organisation.slug}"
+    found = Application.objects.filter(call=_call(house), person__name=name).first()
+    return found or make_application(_call(house), name)
+
+
+def _duplicate(house: House) -> str:
+    one, other = _application(house), _application(house, "Again")
+    found, _created = Duplicate.objects.get_or_create(
+        organisation=house.organisation, one=one, other=other, defaults={"at": NOW}
+    )
+    return found.public_id
+
+
+def _eligibility_rule(house: House) -> str:
+    rule, _created = EligibilityRule.objects.get_or_create(
+        organisation=house.organisation,
+        call=_call(house),
+        key="fact:economy",
+        op="one_of",
+        values=["RS"],
+    )
+    return rule.public_id
+
+
 Subject = Callable[[House], Any]
 _by_start: list[tuple[str, str, Subject]] = [
     ("people_person", "public_id", lambda house: house.mentee.person.public_id),
@@ -233,6 +266,10 @@ _by_start: list[tuple[str, str, Subject]] = [
     ("mentoring_", "goal", _goal),
     ("intake_", "public_id", lambda house: _import(house).public_id),
     ("intake_", "row", _import_row),
+    ("admissions_duplicate", "duplicate", _duplicate),
+    ("admissions_eligibility_rule", "rule", _eligibility_rule),
+    ("admissions_application", "public_id", lambda house: _application(house).public_id),
+    ("admissions_", "call", lambda house: _call(house).slug),
     ("matching_run", "public_id", lambda house: _run(house).public_id),
     ("matching_comment", "public_id", _comment),
     ("matching_prospect", "public_id", _prospect),
