@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 if TYPE_CHECKING:
     from spona.people.models import Person
@@ -17,3 +17,28 @@ class ApplicationQuerySet(models.QuerySet):
             application=OuterRef("pk"), person=person
         )
         return self.filter(~Exists(conflicts.exclude(kind="none")))
+
+    def with_points_for(self, person: "Person") -> "ApplicationQuerySet":
+        """With `is_hers_to_read`, `seen_points` and `seen_spread`: what this person may know of the
+        reviews. While she reads an application herself, nothing of the others' is in a row, an order,
+        a filter or a mean: both are None until hers is in and she has had the others' shown.
+        """
+        pending = still_to_read(person).filter(application=OuterRef("pk"))
+        hidden = When(Exists(pending), then=None)
+        return self.annotate(
+            is_hers_to_read=Exists(pending),
+            seen_points=Case(hidden, default=F("points")),
+            seen_spread=Case(hidden, default=F("spread")),
+        )
+
+
+def still_to_read(person: "Person") -> models.QuerySet:
+    """Assignments of this person, in a round that is being read, of which she has not yet handed in
+    her review and then asked for the others'."""
+    return (
+        apps.get_model("admissions", "Assignment")
+        .objects.filter(
+            reviewer__person=person, reviewer__left_at=None, ended_at=None, round__state="reading"
+        )
+        .exclude(Q(review__state="in") & Q(review__others_seen_at__isnull=False))
+    )

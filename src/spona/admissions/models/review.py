@@ -22,6 +22,7 @@ class Reviewer(OrganisationOwned):
     is_chair = models.BooleanField(default=False)
     invited_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)  # was at her list, to the hour
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["call", "person"], name="reviewer_once")]
@@ -120,6 +121,8 @@ class Review(OrganisationOwned):
     revision = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
     handed_in_at = models.DateTimeField(null=True)
+    # When she had the others' reviews shown to her. From then on hers stays as it is.
+    others_seen_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.state} {self.points or ''}"
