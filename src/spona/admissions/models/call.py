@@ -48,6 +48,10 @@ class Call(OrganisationOwned):
     seats = models.PositiveSmallIntegerField(default=25, validators=[MinValueValidator(1)])
     reserve_seats = models.PositiveSmallIntegerField(default=6)
     offer_days = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(1)])
+    # How much of an interviewed applicant's points the interview makes, in percent.
+    interview_share = models.PositiveSmallIntegerField(
+        default=40, validators=[MaxValueValidator(100)]
+    )
     # Points (of 100) for each earlier time somebody was not selected, at most `credit_most` in all.
     credit_points = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(20)])
     credit_most = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(40)])

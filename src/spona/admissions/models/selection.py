@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
@@ -15,11 +16,11 @@ class Quota(OrganisationOwned):
     """At least or at most so many of a kind. Counts, or (`is_percent`) percent of the seats."""
 
     class About(models.TextChoices):
-        ECONOMY = "economy"
-        FIELD = "field"
-        SECTOR_OF_WORK = "sector_of_work"
-        SEX = "sex"  # where given
-        TOWN = "town"
+        ECONOMY = "economy", _("Economy")
+        FIELD = "field", _("Field")
+        SECTOR_OF_WORK = "sector_of_work", _("Sector of work")
+        SEX = "sex", _("Sex, where given")
+        TOWN = "town", _("Town")
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="quotas")
     about = models.CharField(max_length=14, choices=About)
@@ -65,9 +66,10 @@ class Composition(OrganisationOwned):
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="compositions")
     number = models.PositiveSmallIntegerField()
-    record = models.JSONField()
+    record = models.JSONField()  # large: lists leave it in the database
+    summary = models.JSONField(default=dict)  # quotas, ties and proof, as the table shows them
     hash = models.CharField(max_length=64)
-    total = models.IntegerField(default=0)  # thousandths of points
+    total = models.BigIntegerField(default=0)  # thousandths of points
     made_at = models.DateTimeField()
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -78,6 +80,33 @@ class Composition(OrganisationOwned):
 
     def __str__(self) -> str:
         return f"{self.call_id}.{self.number}"
+
+
+class Placed(OrganisationOwned):
+    """A line of a proposal's ranked list. Equals share a rank; `reserve` counts from 1, 0: not on it."""
+
+    class Standing(models.TextChoices):
+        IN = "in", _("In")
+        PINNED = "pinned", _("In, by the committee")
+        OUT = "out", _("Out")
+        EXCLUDED = "excluded", _("Out, by the committee")
+
+    composition = models.ForeignKey(Composition, on_delete=models.CASCADE, related_name="places")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="placed")
+    position = models.PositiveIntegerField()  # in the list, from 1
+    rank = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()  # thousandths, the credit among them
+    standing = models.CharField(max_length=8, choices=Standing)
+    reserve = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["composition", "application"], name="placed_once")
+        ]
+        indexes = [models.Index(fields=["composition", "position"], name="placed_list")]
+
+    def __str__(self) -> str:
+        return f"{self.rank}: {self.standing}"
 
 
 class Decision(OrganisationOwned):
