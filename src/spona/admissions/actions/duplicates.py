@@ -2,9 +2,16 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
+from spona.admissions.actions.steps import take_step
+from spona.admissions.mails import desk as mails
 from spona.admissions.models.application import Application, Duplicate
 from spona.admissions.queries.duplicates import likely_same, name_key, phone_key
-from spona.admissions.states import Ground
+from spona.admissions.states import DuplicateState, Ground, State
+from spona.core.audit import record
+from spona.core.states import WrongState
+from spona.people.models import Person
 
 
 def flag_duplicates(*, application: Application, now: datetime) -> list[Duplicate]:
@@ -30,3 +37,79 @@ def flag_duplicates(*, application: Application, now: datetime) -> list[Duplicat
             duplicate.save(update_fields=["grounds"])
         flagged.append(duplicate)
     return flagged
+
+
+@transaction.atomic
+def settle_as_two(*, duplicate: Duplicate, note: str, by: Person, now: datetime) -> Duplicate:
+    """They are two people: both applications stay as they are, and are not asked about again."""
+    return _settle(duplicate, DuplicateState.DIFFERENT, kept=None, note=note, by=by, now=now)
+
+
+@transaction.atomic
+def settle_as_one(
+    *, duplicate: Duplicate, keep: Application, note: str, by: Person, now: datetime
+) -> Duplicate:
+    """One person: 1. the other application is put aside (withdrawn, with the reason; nothing of it is
+    deleted), 2. the pair remembers which was kept, 3. the applicant is told.
+
+    WrongState when the other cannot be put aside any more, or the pair was settled meanwhile.
+    """
+    one, other = duplicate.one, duplicate.other
+    aside = other if keep.pk == one.pk else one
+    settled = _settle(duplicate, DuplicateState.MERGED, kept=keep, note=note, by=by, now=now)
+    if aside.state != State.WITHDRAWN:
+        take_step(
+            application=aside,
+            to=State.WITHDRAWN,
+            by=by,
+            now=now,
+            reason=f"= {keep.code}. {note}".strip(),
+            verb="admissions.application_put_aside",
+        )
+        mails.put_aside(application=aside, now=now)
+    return settled
+
+
+@transaction.atomic
+def unsettle(*, duplicate: Duplicate, note: str, by: Person, now: datetime) -> Duplicate:
+    """Take a settlement back: the pair is open again, and an application put aside is in hand again."""
+    kept = duplicate.kept_id
+    if duplicate.state == DuplicateState.MERGED and kept:
+        aside = duplicate.other if kept == duplicate.one_id else duplicate.one
+        if aside.state == State.WITHDRAWN:
+            take_step(
+                application=aside,
+                to=State.SUBMITTED,
+                by=by,
+                now=now,
+                reason=note,
+                verb="admissions.application_taken_up",
+            )
+    return _settle(duplicate, DuplicateState.OPEN, kept=None, note=note, by=by, now=now)
+
+
+def _settle(
+    duplicate: Duplicate,
+    state: DuplicateState,
+    *,
+    kept: Application | None,
+    note: str,
+    by: Person,
+    now: datetime,
+) -> Duplicate:
+    """Only from the state its reader saw: two people settling at once do not undo each other."""
+    changed = Duplicate.objects.filter(pk=duplicate.pk, state=duplicate.state).update(
+        state=state, kept=kept, note=note[:500], by=by, at=now
+    )
+    if not changed:
+        raise WrongState(duplicate.state, state)
+    record(
+        verb="admissions.duplicate_settled",
+        target=duplicate,
+        by=by,
+        before=duplicate.state,
+        after=state,
+        kept=kept.public_id if kept else "",
+    )
+    duplicate.refresh_from_db()
+    return duplicate

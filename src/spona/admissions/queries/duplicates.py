@@ -1,10 +1,13 @@
 """Applications of one call that may be one person's: by which keys they meet, and the list of them."""
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, When
+from django.http import Http404
 
-from spona.admissions.models.application import Application
-from spona.admissions.states import Ground, State
+from spona.admissions.models.application import Application, Duplicate
+from spona.admissions.models.call import Call
+from spona.admissions.states import DuplicateState, Ground, State
 from spona.engine.names import fold
+from spona.people.models import Person
 
 # One spelling for letters that have several: Đorđe, Ђорђе, Djordje and Dorde are one name.
 ONE_SPELLING = (("dj", "d"), ("gj", "d"), ("kj", "c"))
@@ -47,4 +50,31 @@ def likely_same(*, application: Application) -> dict[int, list[Ground]]:
         if all(key.values()):
             for pk in others.filter(**key).values_list("pk", flat=True):
                 found.setdefault(pk, []).append(ground)
+    return found
+
+
+def pairs_seen_by(*, call: Call, person: Person) -> QuerySet[Duplicate]:
+    """Flagged pairs of a call of which this person may see both sides, unsettled ones first.
+
+    Where one was put aside and its applicant reopened it, both are in hand again: `is_open`.
+    """
+    visible = Application.objects.visible_to(person).filter(call=call)
+    both_live = Q(state=DuplicateState.MERGED) & ~Q(
+        Q(one__state=State.WITHDRAWN) | Q(other__state=State.WITHDRAWN)
+    )
+    return (
+        Duplicate.objects.filter(one__in=visible, other__in=visible)
+        .annotate(
+            is_open=Case(When(Q(state=DuplicateState.OPEN) | both_live, then=True), default=False)
+        )
+        .select_related("one__person", "other__person", "kept", "by")
+        .order_by("-is_open", "-at", "-pk")
+    )
+
+
+def get_pair_for(*, call: Call, person: Person, public_id: str) -> Duplicate:
+    """One pair, both sides of which this person may see; else Http404."""
+    found = pairs_seen_by(call=call, person=person).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
     return found

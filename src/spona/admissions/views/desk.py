@@ -1,0 +1,167 @@
+"""The desk of a call's applications: the list, its file, one application, a file of an answer."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from spona.admissions import exports_of_applications as exports
+from spona.admissions.queries import applications, keeping
+from spona.admissions.queries.loading import get_application_for, get_call
+from spona.admissions.states import OVER, SENT, State
+from spona.core.public_ids import address_of_many
+from spona.core.templatetags.spona import html_lang
+from spona.core.translated import plain
+from spona.people.access import EDIT, MANAGE, VIEW, may, staff_page
+from spona.people.states import SECTORS
+from spona.ui.templatetags.ui import badge
+
+PAGE = 100
+BADGES = {
+    State.DRAFT: "draft",
+    State.SUBMITTED: "info",
+    State.WITHDRAWN: "ended",
+    State.REPAIR: "wait",
+    State.MORE: "wait",
+    State.INELIGIBLE: "bad",
+    State.ELIGIBLE: "good",
+    State.SHORTLISTED: "good",
+    State.OFFERED: "wait",
+    State.ACCEPTED: "good",
+    State.RESERVE: "wait",
+    State.NOT_SELECTED: "ended",
+    State.DECLINED: "ended",
+    State.LAPSED: "ended",
+}
+FLAGS = {"duplicate", "late"}
+ORDERS = {"name", "oldest"}
+LINE = ("public_id", "state", "person__name", "person__name_language", "town", "economy",
+        "main_field", "source__name", "submitted_at")  # fmt: skip
+
+
+def filters_of(data: Any) -> applications.Chosen:
+    """The filters somebody chose; what makes no sense is left out."""
+
+    def one_of(name: str, allowed: Any) -> str:
+        value = data.get(name, "")
+        return value if value in allowed else ""
+
+    economy, source = data.get("economy", ""), data.get("source", "")
+    return applications.Chosen(
+        state=one_of("state", State.values),
+        economy=economy if len(economy) == 2 and economy.isalpha() else "",
+        field=one_of("field", SECTORS),
+        source=source[:40] if source.replace("-", "").replace("_", "").isalnum() else "",
+        flag=one_of("flag", FLAGS),
+        text=data.get("q", "").replace("\0", "")[:100],
+        order=one_of("order", ORDERS),
+    )
+
+
+@staff_page(VIEW)
+def application_list(request: HttpRequest, call: str) -> HttpResponse:
+    """The applications of a call: counts on top, filters, 100 a page."""
+    shown = get_call(slug=call)
+    chosen = filters_of(request.GET)
+    found = applications.search(call=shown, person=request.person, chosen=chosen)
+    page = Paginator(found.values_list(*LINE), PAGE).get_page(request.GET.get("page"))
+    counts = applications.counts_by_state(call=shown, person=request.person)
+    return render(
+        request,
+        "admissions/desk_applications.html",
+        {
+            "call": shown,
+            "cycle": shown.cycle,
+            "page_obj": page,
+            "rows": list(_lines(page.object_list, request=request)),
+            "sent": applications.number_sent(counts),
+            "counts": [(state, BADGES[state], n) for state in State if (n := counts.get(state))],
+            "chosen": chosen,
+            "is_filtered": chosen.any(),
+            "address_rest": urlencode({**_told(chosen), "q": chosen.text}),
+            "states": State.choices,
+            "fields": sorted(SECTORS.items(), key=lambda pair: str(pair[1])),
+            "sources": applications.sources(call=shown),
+        },
+    )
+
+
+def _told(chosen: applications.Chosen) -> dict[str, str]:
+    told = {k: getattr(chosen, k) for k in ("state", "economy", "field", "source", "flag", "order")}
+    return {key: value for key, value in told.items() if value}
+
+
+def _lines(rows: Iterable[tuple[Any, ...]], *, request: HttpRequest) -> Iterator[tuple[Any, ...]]:
+    """What a line of the list says; words that many lines share are made once."""
+    rows = list(rows)
+    url = address_of_many("admissions_application", org=request.organisation.slug)
+    badges = {value: badge(BADGES[State(value)], label) for value, label in State.choices}
+    fields = {key: str(label) for key, label in SECTORS.items()}
+    double = applications.flagged(person=request.person, public_ids=[row[0] for row in rows])
+    for key, state, name, language, town, economy, field, source, sent_at in rows:
+        lang = html_lang(language) if language else ""
+        code = key[: applications.CODE].upper()
+        yield (url(key), name, lang, code, badges[state], town, economy,
+               fields.get(field, ""), source or "", sent_at, key in double)  # fmt: skip
+
+
+@staff_page(VIEW)
+def applications_file(request: HttpRequest, call: str, kind: str) -> HttpResponse:
+    """The filtered list as CSV or XLSX."""
+    shown = get_call(slug=call)
+    found = applications.search(call=shown, person=request.person, chosen=filters_of(request.GET))
+    note = shown.cycle.programme.kosovo_note
+    if kind == "csv":
+        body, mime = exports.applications_csv(rows=found, kosovo_note=note), "text/csv"
+    else:
+        body = exports.applications_xlsx(rows=found, title=plain(shown.title), kosovo_note=note)
+        mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(body, content_type=mime)
+    response["Content-Disposition"] = f'attachment; filename="{shown.slug}.{kind}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@staff_page(VIEW)
+def application(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One application: what was sent, what is known, how it came to where it is."""
+    shown = get_application_for(person=request.person, public_id=public_id)
+    page = applications.page_of(application=shown, person=request.person)
+    submission = _chosen_submission(page, request.GET.get("sent", ""))
+    older = next((s for s in page.submissions if submission and s.number < submission.number), None)
+    changed = (
+        applications.changed_keys(older=older, newer=submission) if older and submission else set()
+    )
+    state = State(shown.state)
+    return render(
+        request,
+        "admissions/desk_application.html",
+        {
+            "shown": shown,
+            "call": shown.call,
+            "cycle": shown.call.cycle,
+            "page": page,
+            "submission": submission,
+            "changed": changed,
+            "answers": applications.answers_of(submission=submission, changed=changed)
+            if submission
+            else [],
+            "badge_state": BADGES[state],
+            "main_field": SECTORS.get(shown.main_field, ""),
+            "delete_on": keeping.delete_on_for(application=shown),
+            "is_checked": state in SENT and state not in OVER,
+            "may_edit": may(request.membership, EDIT),
+            "may_manage": may(request.membership, MANAGE),
+        },
+    )
+
+
+def _chosen_submission(page: applications.Page, number: str) -> Any:
+    """The submission asked for by its number, else the newest there is."""
+    for submission in page.submissions:
+        if number in {"", str(submission.number)}:
+            return submission
+    return page.submissions[0] if page.submissions else None
