@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from spona.admissions.views import calls
+
+CALL = "o/<slug:org>/desk/calls/<slug:call>/"
+
+urlpatterns: list[URLPattern] = [
+    path(CALL, calls.call, name="admissions_call"),
+]
