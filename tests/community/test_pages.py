@@ -11,7 +11,6 @@ from PIL import Image
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from spona.community import actions
-from spona.community.keeping import STAND_INS
 from spona.community.queries.cycles import by_time, get_cycle, public_cycles
 from spona.community.queries.people import is_picture_public
 from spona.core.files import store_picture
@@ -22,6 +21,7 @@ from spona.people.models import Person
 from spona.people.states import Channel, Purpose
 from spona.programmes.models import Funder, Participation, Phase
 from spona.programmes.states import Standing
+from spona.ui.keeping import STAND_INS
 from tests.characters import NOW, House, make_mentee, make_mentor, visitor
 
 PAGE = "/o/ours/programmes/2026/"

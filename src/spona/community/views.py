@@ -1,31 +1,23 @@
 """The face an organisation shows to the world."""
 
-import hashlib
-from collections.abc import Callable
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from spona.community import actions, rules
-from spona.community.keeping import STAND_INS, kept
-from spona.community.languages import answer_in
 from spona.community.queries import cycles as queries
 from spona.community.queries.pairing import how_pairs_are_made
 from spona.community.queries.people import people_of, people_rows
-from spona.core.formkeys import new_form_key
-from spona.core.languages import CONTENT
 from spona.people.access import EDIT, public_page, staff_page
 from spona.programmes.models import Cycle
 from spona.programmes.states import Part
+from spona.ui.content_languages import answer_in
+from spona.ui.keeping import kept_or_written
 
 
 @public_page
@@ -48,7 +40,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         return render(request, "community/organisation.html", context)
 
     rows = (*cycles, *(cycle.programme for cycle in cycles))
-    return _kept_or_written(request, write, of=(*rows, language, today))
+    return kept_or_written(request, write, of=(*rows, language, today))
 
 
 @public_page
@@ -85,37 +77,7 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
 
     counts = getattr(found, "matching_settings", None)
     of = (found, found.programme, counts, rows, language, today)
-    return _kept_or_written(request, write, of=of)
-
-
-def _kept_or_written(
-    request: HttpRequest, write: Callable[..., HttpResponse], *, of: tuple[Any, ...]
-) -> HttpResponse:
-    """The page for somebody who is new here is the same for all of them, and kept; `of` is
-    everything it is made of besides the organisation and the words of the interface."""
-    if not _is_new_here(request) or not _is_plain(request):
-        return _answer(request, write())
-    page = kept(
-        of=(
-            request.organisation,
-            request.get_full_path(),
-            get_language(),
-            *of,
-        ),
-        write=lambda: write(**STAND_INS).content,
-    )
-    if page.has_form:
-        body = page.for_reader(csrf_token=get_token(request), form_key=new_form_key())
-        response = HttpResponse(body)
-        response["Cache-Control"] = "no-cache"
-        return response
-    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(page.packed if is_packed else page.body)
-    if is_packed:
-        response["Content-Encoding"] = "gzip"
-    patch_vary_headers(response, ["Accept-Encoding"])
-    response["Cache-Control"], response["ETag"] = "no-cache", page.etag
-    return get_conditional_response(request, etag=page.etag, response=response)
+    return kept_or_written(request, write, of=of)
 
 
 @staff_page(EDIT)
@@ -164,25 +126,3 @@ def _get_cycle(request: HttpRequest, slug: str, *, also_hidden: bool) -> Cycle:
     if found is None:
         raise Http404
     return found
-
-
-def _is_new_here(request: HttpRequest) -> bool:
-    """Somebody whose page holds nothing of her own: no name in the corner, no message, no token."""
-    hers = {settings.SESSION_COOKIE_NAME, "messages"}
-    return not request.user.is_authenticated and not hers & request.COOKIES.keys()
-
-
-def _is_plain(request: HttpRequest) -> bool:
-    """No address but that of a page and of its languages is worth keeping."""
-    asked = request.META.get("QUERY_STRING", "")
-    return not asked or asked in {f"lang={code}" for code in CONTENT}
-
-
-def _answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """For strangers: kept by the browser, but asked anew each time, so a withdrawn consent acts."""
-    response["Cache-Control"] = "no-cache"
-    if request.user.is_authenticated:
-        response["Cache-Control"] = "private, no-store"
-        return response
-    response["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
-    return get_conditional_response(request, etag=response["ETag"], response=response)

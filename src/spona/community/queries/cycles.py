@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
-from spona.community.json_lists import JSONList
+from spona.core.json_lists import JSONList
 from spona.core.models import Organisation
 from spona.core.prepared import prepared
 from spona.core.translated import Said, choose, plain
