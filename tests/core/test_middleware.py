@@ -7,7 +7,7 @@ def test_too_large_a_request_is_refused_unread(house: House) -> None:
     client = visitor(house.coordinator)
     response = client.post("/o/ours/desk/people/new/", {}, CONTENT_LENGTH=str(200 * 1024 * 1024))
     assert response.status_code == 413
-    assert "25 MB" in response.content.decode()
+    assert "34 MB" in response.content.decode()
 
 
 def test_an_address_with_a_nul_is_unknown(house: House) -> None:

@@ -17,6 +17,7 @@ from spona.core.translated import Said
 
 LARGEST_UPLOAD = 8 * 1024 * 1024  # bytes
 MOST_PIXELS = 40_000_000
+MOST_PIXELS_JPEG = 250_000_000  # read at a half, a quarter or an eighth, never in full
 SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 
 # Runs in a child: reads an image on stdin, writes "width height\n" and a WebP on stdout.
@@ -25,11 +26,12 @@ import io, resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
 resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 from PIL import Image, ImageOps
-Image.MAX_IMAGE_PIXELS = int(sys.argv[1])
-side = int(sys.argv[2])
+Image.MAX_IMAGE_PIXELS = None  # counted below
+most, most_jpeg, side = map(int, sys.argv[1:])
 image = Image.open(io.BytesIO(sys.stdin.buffer.read()), formats=("JPEG", "PNG", "WEBP"))
-if image.width * image.height > Image.MAX_IMAGE_PIXELS:
+if image.width * image.height > (most_jpeg if image.format == "JPEG" else most):
     sys.exit(3)
+image.draft("RGB", (side, side))
 image = ImageOps.exif_transpose(image)
 image = image.convert("RGBA" if image.mode in ("RGBA", "LA", "P") else "RGB")
 image.thumbnail((side, side))
@@ -39,19 +41,31 @@ sys.stdout.buffer.write(f"{image.width} {image.height}\\n".encode() + out.getval
 """
 
 
-def reencode(file: IO[bytes], *, side: int) -> tuple[bytes, int, int]:
+def reencode(
+    file: IO[bytes], *, side: int, largest: int = LARGEST_UPLOAD
+) -> tuple[bytes, int, int]:
     """(WebP bytes, width, height), the longer side at most `side` px; metadata gone.
 
-    Raises ValidationError with a sentence for the person.
+    `largest` is in bytes. Raises ValidationError with a sentence for the person.
     """
-    data = file.read(LARGEST_UPLOAD + 1)
-    if len(data) > LARGEST_UPLOAD:
-        raise ValidationError(_("This picture is larger than 8 MB. Please choose a smaller one."))
+    data = file.read(largest + 1)
+    if len(data) > largest:
+        raise ValidationError(
+            _("This picture is larger than {most} MB. Please choose a smaller one.").format(
+                most=largest // 1024**2
+            )
+        )
     if not data.startswith(SIGNATURES):
         raise ValidationError(_("This is not a JPEG, PNG or WebP picture."))
     try:
         child = subprocess.run(  # noqa: S603 - our own code on the same interpreter
-            [sys.executable, "-I", "-c", _CHILD, str(MOST_PIXELS), str(side)],
+            [
+                sys.executable,
+                "-I",
+                "-c",
+                _CHILD,
+                *map(str, (MOST_PIXELS, MOST_PIXELS_JPEG, side)),
+            ],
             input=data,
             capture_output=True,
             timeout=30,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 log = logging.getLogger(__name__)
 
 
-LARGEST_REQUEST = 25 * 1024 * 1024  # bytes; above every upload the product takes
+LARGEST_REQUEST = 34 * 1024 * 1024  # bytes; above every upload the product takes
 
 
 class RefuseTooLarge:
@@ -24,8 +24,8 @@ class RefuseTooLarge:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if announced.isdigit() and int(announced) > LARGEST_REQUEST:
             sentence = _(
-                "This is more than 25 MB, and nothing was read. Please send a smaller file."
-            )
+                "This is more than {most} MB, and nothing was read. Please send a smaller file."
+            ).format(most=LARGEST_REQUEST // 1024**2)
             return HttpResponse(render_to_string("400.html", {"sentence": sentence}), status=413)
         return self.get_response(request)
 
