@@ -1,6 +1,7 @@
 """Writing to the outbox: one row, in the transaction of the act it reports."""
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -18,29 +19,33 @@ from spona.people.models import Person
 log = logging.getLogger(__name__)
 
 
-def send(
+@dataclass(frozen=True)
+class Letter:
+    """A mail as it will be read: made, not sent."""
+
+    subject: str
+    text: str
+    html: str
+    language: str
+    to_email: str
+
+
+def composed(
     *,
     kind: str,
     to: Person,
     values: dict[str, str] | None = None,
     texts: dict[str, str] | None = None,
     links: dict[str, str] | None = None,
-    dedupe_key: str,
-    now: datetime,
     language: str = "",
     to_email: str = "",
-) -> Message | None:
-    """Put one mail of `kind` into the outbox, in the caller's transaction.
+) -> Letter:
+    """The letter that `send` would put into the outbox with the same arguments, to be shown before.
 
     Beside them each wording may use {greeting}, {closing}, {name} and {organisation}.
     `values` are untrusted texts (tamed here to one line), `texts` paragraphs the team wrote for this
-    letter (tamed line by line), `links` our own addresses. A second call with the same
-    `dedupe_key` gives the first message. `to_email` is for a former address. None when there is no
-    address to write to.
+    letter (tamed line by line), `links` our own addresses.
     """
-    to_email = to_email or to.email
-    if not to_email:
-        return None
     organisation = to.organisation
     language = language or to.preferred_language or organisation.default_language
     with override(language):
@@ -54,22 +59,64 @@ def send(
         filled |= links or {}
         subject = fill(wording.subject, filled)
         text = fill(wording.text, filled)
+    return Letter(
+        subject=subject.replace("\n", " ")[:300],
+        text=text,
+        html=to_html(
+            text, links=set((links or {}).values()), language=language, title=wording.button
+        ),
+        language=language,
+        to_email=to_email or to.email,
+    )
+
+
+def send(
+    *,
+    kind: str,
+    to: Person,
+    values: dict[str, str] | None = None,
+    texts: dict[str, str] | None = None,
+    links: dict[str, str] | None = None,
+    dedupe_key: str,
+    now: datetime,
+    language: str = "",
+    to_email: str = "",
+    batch: str = "",
+    calendar: str = "",
+) -> Message | None:
+    """Put one mail of `kind` into the outbox, in the caller's transaction; `composed` says of what.
+
+    A second call with the same `dedupe_key` gives the first message. `to_email` is for a former
+    address, `batch` names letters that the team may hold together, `calendar` is an iCalendar text
+    that goes with it. None when there is no address to write to.
+    """
+    if not (to_email or to.email):
+        return None
+    letter = composed(
+        kind=kind,
+        to=to,
+        values=values,
+        texts=texts,
+        links=links,
+        language=language,
+        to_email=to_email,
+    )
     message, _created = Message.objects.get_or_create(
         dedupe_key=dedupe_key,
         defaults={
-            "organisation": organisation,
+            "organisation": to.organisation,
             "person": to,
             "kind": kind,
-            "to_email": to_email,
-            "reply_to": organisation.email,
-            "subject": subject.replace("\n", " ")[:300],
-            "text": text,
-            "html": to_html(
-                text, links=set((links or {}).values()), language=language, title=wording.button
-            ),
-            "language": language,
+            "to_email": letter.to_email,
+            "reply_to": to.organisation.email,
+            "subject": letter.subject,
+            "text": letter.text,
+            "html": letter.html,
+            "language": letter.language,
             "message_id": _new_message_id(),
             "due_at": now,
+            "batch": batch,
+            "calendar": calendar,
         },
     )
     transaction.on_commit(_deliver_soon)

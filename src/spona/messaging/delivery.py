@@ -69,6 +69,8 @@ def _deliver_one(message: Message) -> bool:
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")
+    if message.calendar:
+        mail.attach("invitation.ics", message.calendar, _calendar_type(message.calendar))
     message.attempts += 1
     try:
         mailers["default"].send_messages([mail])
@@ -80,6 +82,12 @@ def _deliver_one(message: Message) -> bool:
         message.text = ""  # a sign-in code is not kept
     message.save(update_fields=["state", "sent_at", "attempts", "last_error", "text"])
     return True
+
+
+def _calendar_type(calendar: str) -> str:
+    """With the method it names, so that mail programs offer the entry and not only a file."""
+    method = "CANCEL" if "\nMETHOD:CANCEL" in calendar.replace("\r", "") else "REQUEST"
+    return f"text/calendar; method={method}; charset=utf-8"
 
 
 def _try_later(message: Message, error: Exception) -> None:
@@ -109,5 +117,5 @@ def forget_old_texts(*, now: datetime) -> int:
         return (
             Message.objects.filter(state=MessageState.SENT, sent_at__lt=now - KEEP_TEXT)
             .exclude(text="")
-            .update(text="", html="")
+            .update(text="", html="", calendar="")
         )

@@ -32,6 +32,8 @@ class Message(models.Model):
     language = models.CharField(max_length=10, default="en")
     message_id = models.CharField(max_length=200, unique=True)
     dedupe_key = models.CharField(max_length=200, unique=True)
+    batch = models.CharField(max_length=60, blank=True)  # letters that may be held together
+    calendar = models.TextField(blank=True)  # an iCalendar text of ours that goes with it
     state = models.CharField(max_length=8, choices=MessageState, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()  # next attempt; while SENDING: when the lease runs out
@@ -45,7 +47,10 @@ class Message(models.Model):
         indexes = [
             models.Index(
                 fields=["due_at"], condition=Q(state__in=["queued", "sending"]), name="message_due"
-            )
+            ),
+            models.Index(
+                fields=["organisation", "batch"], condition=~Q(batch=""), name="message_batch"
+            ),
         ]
 
     def __str__(self) -> str:
