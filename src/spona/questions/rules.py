@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from spona.core.translated import plain
-from spona.questions.definitions import Op, QuestionRow
+from spona.questions.definitions import Op, QuestionRow, asked_from, content_of, keys_of
 from spona.questions.states import OWN_LISTS, SAYS_ONLY, WITH_OPTIONS, Kind, Meaning
 
 # How a condition may look at an answer of each kind.
@@ -118,17 +118,28 @@ def needs_options(question: QuestionRow) -> bool:
     return question.kind in WITH_OPTIONS and question.meaning not in OWN_LISTS
 
 
+def ops_of(looked_at: QuestionRow) -> tuple[Op, ...]:
+    """How a condition may look at this question. Need areas change with the cycle, so only whether."""
+    if looked_at.meaning in {Meaning.NEED_AREAS, Meaning.OFFER_AREAS}:
+        return _WHETHER
+    return OPS.get(looked_at.kind, ())
+
+
+def answer_keys(looked_at: QuestionRow) -> set[str]:
+    """The answers of a list that a condition can ask for; empty where there is no list."""
+    if looked_at.kind not in WITH_OPTIONS:
+        return set()
+    asked = asked_from(content_of([looked_at]))[0]
+    return {*keys_of(asked), *(["other"] if asked.has_other else [])}
+
+
 def condition_fits(condition: Mapping[str, Any], looked_at: QuestionRow) -> bool:
     """Can this answer be given to that question at all?"""
     op, values = condition.get("op"), list(condition.get("values") or ())
-    if op not in OPS.get(looked_at.kind, ()):
+    if op not in ops_of(looked_at):
         return False
     if op not in WITH_VALUES:
         return True
     if not values:
         return False
-    if needs_options(looked_at):
-        settings = looked_at.settings or {}
-        keys = {option["key"] for option in settings.get("options") or ()}
-        return set(values) <= keys | ({"other"} if settings.get("has_other") else set())
-    return True
+    return looked_at.kind not in WITH_OPTIONS or set(values) <= answer_keys(looked_at)
