@@ -3,7 +3,7 @@
 Codes, keys, ids and whole numbers only (points in thousandths); the words are the caller's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -153,8 +153,13 @@ class Composition:
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of the whole proposal, the same on every machine."""
-        return digest(self)
+        """SHA-256 of all that is decided, the same on every machine.
+
+        Not of the prices: a limit can have several that prove the same, and which of them a solver
+        finds is its own affair. `composing.check` verifies them instead.
+        """
+        said = replace(self.certificate, prices=(), proved_bound=self.certificate.bound)
+        return digest(replace(self, certificate=said))
 
 
 class ClashKind(StrEnum):

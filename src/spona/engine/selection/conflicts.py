@@ -1,0 +1,289 @@
+"""Why there is no proposal: the smallest set of demands that cannot all hold.
+
+Demands are: fill exactly the seats, each limit of each hard quota, the pins (as one), the exclusions
+(as one). The smallest conflict is found by *hitting sets* (Ignatiev, Previti, Liffiton and
+Marques-Silva, "Smallest MUS Extraction with Minimal Hitting Set Dualization", CP 2015): whatever
+holds together tells which demands a conflict must have one of; a smallest set that has one of each
+is a candidate; if the candidate holds together, it is made as large as possible and tells more; if
+not, it is a smallest conflict, for all smaller sets were shown to miss something. Then, in the same
+way, the fewest people among the pins and exclusions that still conflict.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from spona.engine.selection.composition import Clash, ClashKind, Conflict
+from spona.engine.selection.problem import Problem
+from spona.engine.selection.table import Table, classes, lay_out
+
+ROUNDS = 400
+People = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Demand:
+    kind: ClashKind
+    quota: int = -1
+
+
+def conflict(problem: Problem) -> Conflict | None:
+    """Nothing, or why no proposal keeps all that is hard."""
+    table = lay_out(problem)
+    return None if can_hold(table) else explain(table)
+
+
+def can_hold(table: Table) -> bool:
+    return _Question(table, _demands(table)).answer() is not None
+
+
+def explain(table: Table) -> Conflict:
+    """The conflict of a table that has one."""
+    demands = _demands(table)
+
+    def holds(some: Sequence[int]) -> bool:
+        return _Question(table, [demands[i] for i in some]).answer() is not None
+
+    found, is_smallest = _smallest(len(demands), holds)
+    chosen = [demands[i] for i in found]
+    pins, exclusions, few = _people(table, chosen)
+    clashes = [_clash(table, chosen, demand, pins, exclusions) for demand in chosen]
+    return Conflict(
+        clashes=tuple(clashes),
+        is_smallest=is_smallest and few,
+        method="hitting_sets" if is_smallest and few else "deletion",
+    )
+
+
+def _demands(table: Table) -> list[_Demand]:
+    found = [_Demand(ClashKind.SEATS)]
+    for q, quota in enumerate(table.problem.quotas):
+        if quota.is_hard and quota.at_least is not None:
+            found.append(_Demand(ClashKind.AT_LEAST, q))
+        if quota.is_hard and quota.at_most is not None:
+            found.append(_Demand(ClashKind.AT_MOST, q))
+    found += [_Demand(ClashKind.PINNED)] * bool(table.pinned.any())
+    return found + [_Demand(ClashKind.EXCLUDED)] * bool(table.excluded.any())
+
+
+class _Question:
+    """Can these demands hold together? Asked of counts per class, not of people."""
+
+    def __init__(
+        self, table: Table, demands: Sequence[_Demand], pins: Any = None, exclusions: Any = None
+    ) -> None:
+        import numpy as np
+
+        kinds = {demand.kind for demand in demands}
+        nobody = np.zeros(table.size, dtype=bool)
+        self.table, self.demands = table, demands
+        every_pin = table.pinned if ClashKind.PINNED in kinds else nobody
+        every_exclusion = table.excluded if ClashKind.EXCLUDED in kinds else nobody
+        self.pins = every_pin if pins is None else pins
+        self.exclusions = every_exclusion if exclusions is None else exclusions
+        self.rows = sorted({demand.quota for demand in demands if demand.quota >= 0})
+
+    @cached_property
+    def kinds(self) -> tuple[Any, Any]:
+        """The number of each applicant's class, and a member of each class."""
+        import numpy as np
+
+        marks = np.vstack([self.table.inside[self.rows], self.pins, self.exclusions])
+        kinds = classes(marks)
+        return kinds, np.unique(kinds, return_index=True)[1]
+
+    def answer(self, gain: Any = None) -> Any:
+        """Counts per class that keep all demands, as many as can be of `gain` (applicants' mask,
+        whole classes); None if there are none.
+        """
+        import numpy as np
+
+        kinds, members = self.kinds
+        size = np.bincount(kinds, minlength=len(members))
+        low = np.where(self.pins[members], size, 0)
+        high = np.where(self.exclusions[members], 0, size)
+        rows, least, most = self._limits(members)
+        if not len(members):
+            empty = ((least <= 0) & (most >= 0)).all()
+            return np.zeros(0, dtype=np.int64) if empty else None
+        worth = np.zeros(len(members)) if gain is None else gain[members].astype(float)
+        return _whole(-worth, rows, least, most, low, high)
+
+    def most_of(self, people: Any, sign: int) -> int:
+        """The most (sign 1) or fewest (-1) of these people (whole classes) the demands allow."""
+        found = self.answer(sign * people.astype(float))
+        assert found is not None
+        return int(found[people[self.kinds[1]]].sum())
+
+    def _limits(self, members: Any) -> tuple[Any, Any, Any]:
+        import numpy as np
+
+        table, rows = self.table, []
+        for demand in self.demands:
+            count = table.inside[demand.quota][members] if demand.quota >= 0 else None
+            if demand.kind is ClashKind.SEATS:
+                rows.append((np.ones(len(members)), table.problem.seats, table.problem.seats))
+            elif demand.kind is ClashKind.AT_LEAST:
+                rows.append((count, table.least[demand.quota], np.inf))
+            elif demand.kind is ClashKind.AT_MOST:
+                rows.append((count, -np.inf, table.most[demand.quota]))
+        matrix = np.array([row for row, _, _ in rows], dtype=float).reshape(-1, len(members))
+        return (
+            matrix,
+            np.array([low for _, low, _ in rows], dtype=float),
+            np.array([high for _, _, high in rows], dtype=float),
+        )
+
+
+def _whole(cost: Any, rows: Any, least: Any, most: Any, low: Any, high: Any) -> Any:
+    """Whole numbers of least cost within limits, or None; what `milp` says is checked."""
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    constraints = LinearConstraint(rows, least, most) if len(rows) else ()
+    found = milp(
+        cost,
+        integrality=np.ones(len(cost)),
+        bounds=Bounds(low, high),
+        constraints=constraints,
+        options={"mip_rel_gap": 0.0},
+    )
+    if found.x is None:
+        if found.status != 2:
+            raise RuntimeError(f"not decided: {found.message}")
+        return None
+    answer = np.rint(found.x)
+    used = rows @ answer
+    assert ((least <= used) & (used <= most) & True).all()
+    return answer.astype(np.int64)
+
+
+def _smallest(
+    count: int, holds: Callable[[Sequence[int]], bool], chains: Sequence[tuple[int, int]] = ()
+) -> tuple[list[int], bool]:
+    """A smallest set of 0 … count-1 that does not hold, and whether it is proved to be smallest.
+
+    `holds` is monotone: part of what holds, holds. `chains` are pairs (a, b) where b is only taken
+    with a (of people who are alike, one after the other).
+    """
+    import numpy as np
+
+    missed: list[list[int]] = []
+    cost = count**2 + np.arange(count, dtype=float)  # of equal size, the earlier ones
+    for _ in range(ROUNDS):
+        candidate = _hit(count, missed, chains, cost)
+        if not holds(candidate):
+            return candidate, True
+        grown = set(candidate)
+        for i in range(count):
+            before = {a for a, b in chains if b == i}
+            if i not in grown and before <= grown and holds(sorted(grown | {i})):
+                grown.add(i)
+        missed.append([i for i in range(count) if i not in grown])
+    left = list(range(count))
+    for i in reversed(range(count)):
+        fewer = [j for j in left if j != i]
+        if not holds(fewer):
+            left = fewer
+    return left, False
+
+
+def _hit(count: int, missed: list[list[int]], chains: Sequence[tuple[int, int]], cost: Any) -> Any:
+    import numpy as np
+
+    if not missed:
+        return []
+    rows = np.zeros((len(missed) + len(chains), count))
+    for row, some in zip(rows, missed, strict=False):
+        row[some] = 1
+    for row, (a, b) in zip(rows[len(missed) :], chains, strict=True):
+        row[a], row[b] = 1, -1
+    least = np.append(np.ones(len(missed)), np.zeros(len(chains)))
+    answer = _whole(cost, rows, least, np.full(len(rows), np.inf), 0, 1)
+    return np.flatnonzero(answer).tolist()
+
+
+def _people(table: Table, demands: list[_Demand]) -> tuple[Any, Any, bool]:
+    """The fewest pins and exclusions (masks) with which these demands still conflict."""
+    import numpy as np
+
+    kinds = {demand.kind for demand in demands}
+    nobody = np.zeros(table.size, dtype=bool)
+    pins = table.pinned if ClashKind.PINNED in kinds else nobody
+    exclusions = table.excluded if ClashKind.EXCLUDED in kinds else nobody
+    whole, _ = _Question(table, demands).kinds
+    people = np.flatnonzero(pins | exclusions)
+    people = people[np.argsort(whole[people], kind="stable")]
+    chains = [(i, i + 1) for i in range(len(people) - 1) if _same(whole, people[i : i + 2])]
+
+    def holds(some: Sequence[int]) -> bool:
+        named = nobody.copy()
+        named[people[list(some)]] = True
+        question = _Question(table, demands, pins & named, exclusions & named)
+        return question.answer() is not None
+
+    if not len(people):
+        return pins, exclusions, True
+    found, few = _smallest(len(people), holds, chains)
+    named = nobody.copy()
+    named[people[found]] = True
+    return pins & named, exclusions & named, few
+
+
+def _same(kinds: Any, two: Any) -> bool:
+    return bool(kinds[two[0]] == kinds[two[1]])
+
+
+def _clash(
+    table: Table, demands: list[_Demand], demand: _Demand, pins: Any, exclusions: Any
+) -> Clash:
+    """How far one demand gets while all the others hold."""
+    import numpy as np
+
+    nobody = np.zeros(table.size, dtype=bool)
+    free = ~table.excluded
+    others = [other for other in demands if other != demand]
+    if demand.kind in (ClashKind.PINNED, ClashKind.EXCLUDED):
+        are_pins = demand.kind is ClashKind.PINNED
+        people = pins if are_pins else exclusions
+        left = (nobody, exclusions) if are_pins else (pins, nobody)
+        question = _Question(table, others, *left)
+        # They are classes of their own, to be counted apart.
+        question.__dict__["kinds"] = _apart(question.kinds[0], people)
+        number = int(people.sum())
+        kept = question.most_of(people, 1 if are_pins else -1)
+        possible = kept if are_pins else number - kept
+        return Clash(
+            kind=demand.kind,
+            asked=number,
+            possible=possible,
+            eligible=number,
+            people=table.listed(people),
+        )
+    question = _Question(table, others, pins, exclusions)
+    if demand.kind is ClashKind.SEATS:
+        question.__dict__["kinds"] = _apart(question.kinds[0], nobody)
+        seats, everybody = table.problem.seats, ~nobody
+        possible = min(question.most_of(everybody, 1), seats)
+        if possible == seats:
+            possible = question.most_of(everybody, -1)
+        return Clash(kind=demand.kind, asked=seats, possible=possible, eligible=int(free.sum()))
+    quota, counted = table.problem.quotas[demand.quota], table.inside[demand.quota]
+    question.__dict__["kinds"] = _apart(question.kinds[0], counted)
+    least = demand.kind is ClashKind.AT_LEAST
+    return Clash(
+        kind=demand.kind,
+        key=quota.key,
+        label=quota.label,
+        asked=int(table.least[demand.quota] if least else table.most[demand.quota]),
+        possible=question.most_of(counted, 1 if least else -1),
+        eligible=int((counted & free).sum()),
+    )
+
+
+def _apart(kinds: Any, people: Any) -> tuple[Any, Any]:
+    import numpy as np
+
+    _, members, split = np.unique(2 * kinds + people, return_index=True, return_inverse=True)
+    return split, members
