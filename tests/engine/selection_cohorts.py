@@ -13,7 +13,7 @@ VALUES = {"economy": ["AL", "BA", "ME"], "field": ["food", "wood", "web"]}
 @st.composite
 def problems(draw, people=8, quotas=3, hard=ALWAYS, decided=2):
     """Few points that often tie; somebody may have two fields, or none."""
-    count = draw(st.integers(1, people))
+    count = draw(st.integers(1, people) | st.integers(people // 2, people))
     applicants = tuple(
         Applicant(
             id=f"p{i}",
@@ -50,7 +50,7 @@ def problems(draw, people=8, quotas=3, hard=ALWAYS, decided=2):
     pins, outs = draw(st.integers(0, decided)), draw(st.integers(0, decided))
     return Problem(
         applicants=applicants,
-        seats=draw(st.integers(0, count)),
+        seats=draw(st.integers(0, count) | st.just((count + 1) // 2)),
         quotas=tuple(limits),
         pinned=tuple(ids[:pins]),
         excluded=tuple(ids[pins : pins + outs]),

@@ -119,7 +119,7 @@ class _Question:
     def _limits(self, members: Any) -> tuple[Any, Any, Any]:
         import numpy as np
 
-        table, rows = self.table, []
+        table, rows = self.table, list[tuple[Any, float, float]]()
         for demand in self.demands:
             count = table.inside[demand.quota][members] if demand.quota >= 0 else None
             if demand.kind is ClashKind.SEATS:
@@ -155,7 +155,8 @@ def _whole(cost: Any, rows: Any, least: Any, most: Any, low: Any, high: Any) -> 
         return None
     answer = np.rint(found.x)
     used = rows @ answer
-    assert ((least <= used) & (used <= most) & True).all()
+    if not ((least <= used) & (used <= most)).all():
+        raise AssertionError("an answer that breaks its limits")
     return answer.astype(np.int64)
 
 
