@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from spona.admissions.models.application import (
@@ -250,13 +250,29 @@ def changed_keys(*, older: Submission, newer: Submission) -> set[str]:
     }
 
 
-def late_drafts(*, call: Call, person: Person, now: datetime) -> QuerySet[Application]:
-    """Drafts of a call that is over, last saved first; none while it is open."""
+def late_drafts(
+    *,
+    call: Call,
+    person: Person,
+    now: datetime,
+    begun_before: datetime | None = None,
+    saved_from: datetime | None = None,
+    saved_to: datetime | None = None,
+) -> QuerySet[Application]:
+    """Drafts of a call that is over, begun before its deadline, the last saved first; none while it is
+    open. With moments: those an outage may have kept from sending."""
     found = Application.objects.visible_to(person).filter(
         call=call, state=State.DRAFT, anonymised_at__isnull=True
     )
-    if not call.is_over(now):
+    if call.closes_at is None or not call.is_over(now):
         return found.none()
-    return found.select_related("person", "sheet", "late_entry__by").order_by(
-        "-sheet__saved_at", "-pk"
+    found = found.filter(started_at__lt=call.closes_at)
+    if begun_before:
+        found = found.filter(started_at__lt=begun_before)
+    if saved_from:
+        found = found.filter(sheet__saved_at__gte=saved_from)
+    if saved_to:
+        found = found.filter(sheet__saved_at__lte=saved_to)
+    return found.select_related("person__organisation", "sheet", "late_entry__by").order_by(
+        F("sheet__saved_at").desc(nulls_last=True), "-pk"
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.admissions.models.application import Application, Check, Submission
 from spona.admissions.models.call import Call, EligibilityRule
 from spona.admissions.states import IN_HAND, State, Verdict
+from spona.core.economies import choices as economy_choices
 from spona.core.economies import name_of
 from spona.core.translated import plain
 from spona.people.models import Person
@@ -292,6 +293,18 @@ def has_been_repaired(*, application: Application) -> bool:
 
 
 # Words
+
+
+def fact_options(*, key: str) -> list[tuple[str, Any]]:
+    """Values a fact can have, for ticking; the region's economies alone are few, the rest follow."""
+    match key.removeprefix(FACT):
+        case "economy":
+            return list(economy_choices())
+        case "fields" | "main_field":
+            return list(SECTORS.items())
+        case "sector_of_work":
+            return list(SectorOfWork.choices)
+    return []
 
 
 def label_of(*, key: str, asked: Mapping[str, Asked], language: str | None = None) -> str:

@@ -1,9 +1,10 @@
 from django.urls import URLPattern, path
 
-from spona.admissions.views import desk, duplicates
+from spona.admissions.views import desk, duplicates, eligibility, late
 
 CALL = "o/<slug:org>/desk/calls/<slug:call>/"
 ONE = "o/<slug:org>/desk/applications/<str:public_id>/"
+RULES = CALL + "eligibility/rules/"
 PAIR = CALL + "duplicates/<str:duplicate>/"
 
 urlpatterns: list[URLPattern] = [
@@ -21,4 +22,26 @@ urlpatterns: list[URLPattern] = [
         duplicates.duplicate_settlement,
         name="admissions_duplicate_settlement",
     ),
+    path(CALL + "eligibility/", eligibility.eligibility, name="admissions_eligibility"),
+    path(
+        CALL + "eligibility/acceptance/",
+        eligibility.acceptance,
+        name="admissions_eligibility_acceptance",
+    ),
+    path(RULES, eligibility.rules, name="admissions_eligibility_rules"),
+    path(RULES + "new/", eligibility.rule_new, name="admissions_eligibility_rule_new"),
+    path(RULES + "<str:rule>/", eligibility.rule, name="admissions_eligibility_rule"),
+    path(
+        RULES + "<str:rule>/removal/",
+        eligibility.rule_removal,
+        name="admissions_eligibility_rule_removal",
+    ),
+    path(ONE + "check/", eligibility.check, name="admissions_application_check"),
+    path(
+        ONE + "reconsideration/",
+        eligibility.reconsideration,
+        name="admissions_application_reconsideration",
+    ),
+    path(CALL + "late/", late.late, name="admissions_late"),
+    path(CALL + "late/entries/", late.late_entry, name="admissions_late_entry"),
 ]
