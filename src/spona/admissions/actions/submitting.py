@@ -1,0 +1,213 @@
+"""Sending an application, taking it back, taking it up again: once each, whoever clicks how often."""
+
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from spona.admissions.actions.duplicates import flag_duplicates
+from spona.admissions.actions.interviews import SlotGone, give_back
+from spona.admissions.actions.referees import ask_all
+from spona.admissions.actions.steps import take_step
+from spona.admissions.mails import applying as letters
+from spona.admissions.models.application import Application, Submission
+from spona.admissions.queries.applying import (
+    ASKED_BACK,
+    WITHDRAWABLE,
+    Sheet,
+    has_unsent_changes,
+    newest_submission,
+    referees_missing,
+    referees_of,
+    sheet_of,
+    window_of,
+)
+from spona.admissions.queries.copies import text_copy
+from spona.admissions.queries.interviews import slot_of
+from spona.admissions.states import State
+from spona.core.audit import record
+from spona.core.states import WrongState
+from spona.people.states import SECTORS, SectorOfWork
+from spona.questions.answers import facts_of
+from spona.questions.models import AnswerSheet
+from spona.questions.states import Meaning
+
+# Of the notice on the page that sends (apply_privacy.html); which one somebody saw is in the audit.
+PRIVACY_VERSION = "2026-1"
+MOST_YEARS = 80
+
+
+class TooLate(Exception):
+    """The deadline was over when the request came in. The draft stays; `until` is when it was."""
+
+    def __init__(self, until: datetime | None) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+class NotComplete(Exception):
+    """Something is still missing; `sheet` and `referees` (how many) say what."""
+
+    def __init__(self, sheet: Sheet, referees: int) -> None:
+        super().__init__(len(sheet.missing), referees)
+        self.sheet, self.referees = sheet, referees
+
+
+@transaction.atomic
+def submit(*, application: Application, now: datetime) -> Submission:
+    """Send what is written, as it is written. Sent again unchanged, it is the submission there is.
+
+    `now` is when the request came in: waiting in a queue costs nobody the deadline. WrongState when
+    the application is not hers to send now, TooLate, NotComplete.
+    """
+    row = _locked(application)
+    if row.state not in {State.DRAFT, State.SUBMITTED, *ASKED_BACK}:
+        raise WrongState(row.state, State.SUBMITTED)
+    sheet, sent = sheet_of(application=row), newest_submission(application=row)
+    is_new = sent is None or row.state in ASKED_BACK or has_unsent_changes(sheet=sheet, sent=sent)
+    if row.state == State.SUBMITTED and sent is not None and not is_new:
+        return sent
+    window = window_of(application=row, now=now)
+    if not window.is_open:
+        raise TooLate(window.until)
+    referees = referees_missing(application=row, referees=referees_of(application=row))
+    if row.sheet is None or sheet.missing or referees:
+        raise NotComplete(sheet, referees)
+    number = sent.number + 1 if sent else 1
+    submission = Submission.objects.create(
+        organisation=row.organisation,
+        application=row,
+        number=number,
+        version=row.sheet.version,
+        values=sheet.sent_values,
+        files=sheet.sent_files,
+        at=now,
+    )
+    _write_facts(row, facts_of(sheet.asked, sheet.values), now=now)
+    if row.state != State.SUBMITTED:
+        take_step(
+            application=row,
+            to=State.SUBMITTED,
+            by=row.person,
+            now=now,
+            verb="admissions.application_sent",
+        )
+    record(
+        verb="admissions.submission_kept",
+        target=row,
+        by=row.person,
+        number=number,
+        privacy=PRIVACY_VERSION,
+    )
+    flag_duplicates(application=row, now=now)
+    ask_all(application=row, now=now)
+    letters.received(
+        application=row,
+        submission=submission,
+        copy=text_copy(sheet=sheet, language=row.language),
+        now=now,
+    )
+    _bring_up_to_date(application, row)
+    return submission
+
+
+@transaction.atomic
+def withdraw(*, application: Application, now: datetime) -> Application:
+    """Take it back. What was written stays until the day that is told; nobody reads it any more."""
+    row = _locked(application)
+    if row.state == State.WITHDRAWN:
+        return application
+    if row.state not in WITHDRAWABLE:
+        raise WrongState(row.state, State.WITHDRAWN)
+    take_step(application=row, to=State.WITHDRAWN, by=row.person, now=now)
+    if slot := slot_of(application=row):
+        with suppress(SlotGone):  # an interview of tomorrow stays for the panel to see
+            give_back(slot=slot, by=row.person, now=now)
+    letters.withdrawn(application=row, now=now)
+    _bring_up_to_date(application, row)
+    return application
+
+
+@transaction.atomic
+def reopen(*, application: Application, now: datetime) -> Application:
+    """Take it up again until the deadline: what was sent counts again; a draft is a draft again."""
+    row = _locked(application)
+    if row.state in {State.DRAFT, State.SUBMITTED}:
+        return application
+    if row.state != State.WITHDRAWN:
+        raise WrongState(row.state, State.DRAFT)
+    window = window_of(application=row, now=now)
+    if not window.is_open:
+        raise TooLate(window.until)
+    was_sent = newest_submission(application=row) is not None
+    take_step(
+        application=row,
+        to=State.SUBMITTED if was_sent else State.DRAFT,
+        by=row.person,
+        now=now,
+        verb="admissions.application_reopened",
+    )
+    _bring_up_to_date(application, row)
+    return application
+
+
+def _locked(application: Application) -> Application:
+    """The row as it is now, for this transaction alone; the sheet with it, so that nothing is saved
+    between what is looked at and what is kept."""
+    row = (
+        Application.objects.select_for_update(of=("self",))
+        .select_related(
+            "call__cycle__programme",
+            "call__organisation",
+            "call__questionnaire",
+            "person",
+            "organisation",
+        )
+        .get(pk=application.pk)
+    )
+    if row.sheet_id:
+        row.sheet = (
+            AnswerSheet.objects.select_for_update(of=("self",))
+            .select_related("version")
+            .get(pk=row.sheet_id)
+        )
+    return row
+
+
+def _write_facts(row: Application, facts: dict[str, Any], *, now: datetime) -> None:
+    """What lists, rules and quotas use, on the row (flag_duplicates adds the folded name)."""
+    known = [key for key in _keys(facts.get(Meaning.FIELDS)) if key in SECTORS]
+    years = facts.get(Meaning.YEARS)
+    row.economy = str(facts.get(Meaning.ECONOMY, ""))[:2]
+    row.town = str(facts.get(Meaning.TOWN, ""))[:120]
+    row.fields = known
+    row.main_field = known[0] if known else ""
+    work = str(facts.get(Meaning.SECTOR_OF_WORK, ""))
+    row.sector_of_work = work if work in SectorOfWork.values else ""
+    row.years = min(max(int(years), 0), MOST_YEARS) if years is not None else None
+    row.phone_digits = "".join(
+        c for c in str(facts.get(Meaning.PHONE, "")) if c.isdecimal() and c.isascii()
+    )[-20:]
+    row.submitted_at = now
+    row.save(
+        update_fields=[
+            "economy",
+            "town",
+            "fields",
+            "main_field",
+            "sector_of_work",
+            "years",
+            "phone_digits",
+            "submitted_at",
+        ]
+    )
+
+
+def _keys(value: Any) -> list[str]:
+    return [str(key) for key in value] if isinstance(value, list | tuple) else []
+
+
+def _bring_up_to_date(application: Application, row: Application) -> None:
+    application.state, application.state_at = row.state, row.state_at
+    application.submitted_at = row.submitted_at
