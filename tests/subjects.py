@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 
 from spona.admissions.models.application import Application, Duplicate
 from spona.admissions.models.call import Call, EligibilityRule
+from spona.admissions.models.call import Source as Channel
 from spona.core.models import Picture
 from spona.engine.matching import record as record_run
 from spona.engine.matching import solve
@@ -31,6 +32,10 @@ from spona.needs.models import Tie
 from spona.needs.wishes import suggest
 from spona.people.models import Membership, Person
 from spona.programmes.models import Funder
+from spona.questions.actions import create_form, publish_version
+from spona.questions.models import Question, Questionnaire
+from spona.questions.starters import content
+from tests.admissions import table_subjects
 from tests.admissions.calls import make_application, make_call
 from tests.characters import NOW, TODAY, House
 
@@ -50,6 +55,7 @@ OWNERS = {
     "needs_profile": {"mentee"},
     "needs_offer": {"mentor"},
     "matching_my_proposal": {"mentee", "mentor"},
+    **table_subjects.OWNERS,
 }
 
 
@@ -229,6 +235,16 @@ def _application(house: House, name: str = "Applicant") -> Application:
     return found or make_application(_call(house), name)
 
 
+def _source(house: House) -> str:
+    found, _created = Channel.objects.get_or_create(
+        organisation=house.organisation,
+        call=_call(house),
+        tag="letter",
+        defaults={"name": f"Letter {house.organisation.slug}"},
+    )
+    return found.public_id
+
+
 def _duplicate(house: House) -> str:
     one, other = _application(house), _application(house, "Again")
     found, _created = Duplicate.objects.get_or_create(
@@ -248,6 +264,44 @@ def _eligibility_rule(house: House) -> str:
     return rule.public_id
 
 
+def _form(house: House) -> Questionnaire:
+    """A form with two questions, published, the second one shown depending on the first."""
+    title = {"en": f"Form {house.organisation.slug}"}
+    found = Questionnaire.objects.filter(is_built=True, title=title).first()
+    if found is None:
+        options = [{"key": key, "label": {"en": key}} for key in ("yes", "no")]
+        found = create_form(
+            organisation=house.organisation,
+            title=title,
+            languages=["en", "sr"],
+            content=content(
+                [
+                    {
+                        "key": "first",
+                        "kind": "choice",
+                        "text": {"en": f"First {house.organisation.slug}?"},
+                        "settings": {"options": options},
+                    },
+                    {
+                        "key": "second",
+                        "kind": "long_text",
+                        "text": {"en": f"Second {house.organisation.slug}?"},
+                        "show_if": [{"key": "first", "op": "is", "values": ["yes"]}],
+                    },
+                ]
+            ),
+            by=house.coordinator,
+        )
+        publish_version(questionnaire=found, by=house.coordinator, now=NOW)
+    return found
+
+
+def _question(house: House) -> str:
+    found = Question.objects.filter(questionnaire=_form(house)).order_by("position").last()
+    assert found is not None
+    return found.public_id
+
+
 Subject = Callable[[House], Any]
 _by_start: list[tuple[str, str, Subject]] = [
     ("people_person", "public_id", lambda house: house.mentee.person.public_id),
@@ -264,8 +318,12 @@ _by_start: list[tuple[str, str, Subject]] = [
     ("mentoring_", "public_id", lambda house: house.mentorship.public_id),
     ("mentoring_", "session", _session),
     ("mentoring_", "goal", _goal),
+    ("questions_", "public_id", lambda house: _form(house).public_id),
+    ("questions_", "question", _question),
     ("intake_", "public_id", lambda house: _import(house).public_id),
     ("intake_", "row", _import_row),
+    *table_subjects.SUBJECTS,
+    ("admissions_source", "source", _source),
     ("admissions_duplicate", "duplicate", _duplicate),
     ("admissions_eligibility_rule", "rule", _eligibility_rule),
     ("admissions_application", "public_id", lambda house: _application(house).public_id),

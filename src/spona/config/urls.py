@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("spona.ui.urls")),
     path("", include("spona.people.urls")),
     path("", include("spona.messaging.urls")),
+    path("", include("spona.questions.urls")),
     path("", include("spona.programmes.urls")),
     path("", include("spona.needs.urls")),
     path("", include("spona.mentoring.urls")),

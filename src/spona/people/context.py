@@ -15,6 +15,7 @@ DESK = [
     ("home_desk", _("This week"), "sun", VIEW),
     ("programmes_programme_list", _("Programmes"), "calendar-range", VIEW),
     ("people_list", _("People"), "users", VIEW),
+    ("questions_form_list", _("Forms"), "clipboard-list", VIEW),
     ("intake_import_list", _("Import"), "file-up", EDIT),
     ("people_team", _("Team"), "id-card", VIEW),
     ("messaging_outbox", _("Mail"), "mail", VIEW),

@@ -99,7 +99,7 @@ def _room(question: Asked, language: str) -> dict[str, Any]:
         "columns": [_said(column.label, language) for column in question.columns],
         "unit": _said(question.unit, language),
         "lines": _lines(question, ticks=bool(ticks)),
-        "note": _note(question, len(offered)),
+        "note": _note(question, len(ticks)),
     }
 
 
@@ -122,13 +122,15 @@ def _note(question: Asked, offered: int) -> str:
             return _("At most %(n)d characters.") % {"n": question.max_chars}
         case Kind.CHOICE if offered:
             return _("Tick one.")
-        case Kind.CHOICES if question.most:
+        case Kind.CHOICES if question.most and offered:
             return _("Tick at most %(n)d.") % {"n": question.most}
+        case Kind.CHOICES if question.most:
+            return _("Write at most %(n)d.") % {"n": question.most}
         case Kind.CHOICES if offered:
             return _("Tick all that hold.")
-        case Kind.RANKING:
+        case Kind.RANKING if offered:
             return _("Write 1, 2, 3 … beside them, at most %(n)d.") % {
-                "n": most_ranks(question, offered or 3)
+                "n": most_ranks(question, offered)
             }
         case Kind.MATRIX:
             return _("One tick in each row.")

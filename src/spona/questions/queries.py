@@ -80,3 +80,9 @@ def versions_of(*, form: Questionnaire) -> list[tuple[QuestionnaireVersion, int]
 def differs(questions: Sequence[Question], version: QuestionnaireVersion | None) -> bool:
     """Is the desk another than what was published?"""
     return version is None or content_of(questions, version.content) != version.content
+
+
+def answered(*, form: Questionnaire, key: str) -> int:
+    """In how many sheets is there something under this question?"""
+    sheets = AnswerSheet.objects.filter(version__questionnaire=form)
+    return sheets.filter(values__has_key=key).count()

@@ -331,7 +331,8 @@ class QuestionForm(forms.Form):
                 settings[name] = _plain(self.cleaned_data.get(name))
         for rows in self.rows:
             settings[rows.name] = rows.values()
-        return {name: value for name, value in settings.items() if value not in (None, "", [], {})}
+        nothing = (None, "", [], {})
+        return {n: v for n, v in settings.items() if v not in nothing and v is not False}
 
 
 def _cleaned(said: Said) -> Said:
