@@ -182,6 +182,44 @@ def save_offer(
 
 
 @transaction.atomic
+def begin_need_profile(
+    *,
+    participation: Participation,
+    keys: Iterable[str],
+    challenges: str = "",
+    goals: str = "",
+    mentor_wish: str = "",
+) -> NeedProfile:
+    """A first draft of needs from what a mentee wrote before; a profile that is there stays untouched.
+
+    `keys` of areas that the cycle does not have are left out, as is what goes beyond MOST_NEEDS. It
+    counts as not filled in, so she is still asked for it, and finds her own words there.
+    """
+    if participation.part != Part.MENTEE:
+        raise WrongPart
+    profile, created = NeedProfile.objects.get_or_create(
+        participation=participation,
+        defaults={
+            "organisation": participation.organisation,
+            "challenges": challenges,
+            "goals": goals,
+            "mentor_wish": mentor_wish,
+        },
+    )
+    if created:
+        wanted = list(dict.fromkeys(keys))
+        areas = {
+            area.key: area
+            for area in NeedArea.objects.filter(cycle=participation.cycle, key__in=wanted)
+        }
+        Need.objects.bulk_create(
+            Need(organisation=participation.organisation, profile=profile, area=areas[key])
+            for key in [key for key in wanted if key in areas][:MOST_NEEDS]
+        )
+    return profile
+
+
+@transaction.atomic
 def begin_offer(*, participation: Participation, keys: Iterable[str], capacity: int) -> Offer:
     """A first draft of an offer from what the team knows; an offer that is there stays untouched.
 

@@ -38,3 +38,12 @@ def get_application_for(*, person: Person | None, public_id: str) -> Application
     if found is None:
         raise Http404
     return found
+
+
+def language_of(application: Application) -> str:
+    """In which language its applicant is written to."""
+    return (
+        application.language
+        or application.person.preferred_language
+        or application.call.cycle.working_language
+    )

@@ -1,0 +1,188 @@
+"""From rows to the engine's problem: candidates with points, quotas, wishes; a fixed number of queries."""
+
+from collections import defaultdict
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from spona.admissions.models.application import Application, MonitoringAnswer
+from spona.admissions.models.call import Call
+from spona.admissions.models.selection import Composition, Quota, SeatWish
+from spona.admissions.querysets import still_to_read
+from spona.admissions.states import State
+from spona.core.economies import name_of
+from spona.engine.selection import problem as engine
+from spona.people.models import Person
+from spona.people.states import SECTORS, SectorOfWork, Sex
+
+VERSION = "1"  # of these rules; a change of how points are put together raises it
+
+
+def candidates(*, call: Call) -> QuerySet[Application]:
+    """Who can get a seat: the shortlisted where there was a shortlist, else everybody eligible."""
+    found = Application.objects.filter(call=call)
+    shortlisted = found.filter(state=State.SHORTLISTED)
+    return shortlisted if shortlisted.exists() else found.filter(state=State.ELIGIBLE)
+
+
+def combined(points: int | None, interview: int | None, share: int) -> int:
+    """Thousandths of points: reading and interview, the interview making `share` percent where held."""
+    if interview is None:
+        return points or 0
+    if points is None:
+        return interview
+    return (points * (100 - share) + interview * share + 50) // 100
+
+
+def problem_of(call: Call) -> engine.Problem:
+    """Everything the composition of this call depends on; six queries.
+
+    Somebody whose application nobody has read has no points. Credit for earlier rejections is apart.
+    """
+    rows = list(
+        candidates(call=call).values(
+            "pk", "public_id", "points", "interview_points", "spread", "credit",
+            "economy", "town", "fields", "main_field", "sector_of_work",
+        )
+    )  # fmt: skip
+    keys = {row["pk"]: row["public_id"] for row in rows}
+    sexes = dict(
+        MonitoringAnswer.objects.filter(application__in=candidates(call=call))
+        .exclude(sex=Sex.UNSAID)
+        .values_list("application", "sex")
+    )
+    applicants = tuple(
+        engine.Applicant(
+            id=row["public_id"],
+            points=combined(row["points"], row["interview_points"], call.interview_share),
+            credit=row["credit"] * 1000,
+            spread=row["spread"],
+            traits=engine.traits(
+                {
+                    Quota.About.ECONOMY: [row["economy"]],
+                    Quota.About.FIELD: row["fields"] or [row["main_field"]],
+                    Quota.About.SECTOR_OF_WORK: [row["sector_of_work"]],
+                    Quota.About.SEX: [sexes.get(row["pk"], "")],
+                    Quota.About.TOWN: [row["town"]],
+                }
+            ),
+        )
+        for row in rows
+    )
+    wishes: dict[str, list[str]] = defaultdict(list)
+    for application, wish in SeatWish.objects.filter(application__call=call).values_list(
+        "application", "wish"
+    ):
+        if application in keys:
+            wishes[wish].append(keys[application])
+    return engine.Problem(
+        applicants=applicants,
+        seats=min(call.seats, len(applicants)),
+        quotas=tuple(
+            quota for row in quotas_of(call=call) for quota in _engine_quotas(row, applicants)
+        ),
+        pinned=tuple(wishes[SeatWish.Wish.IN]),
+        excluded=tuple(wishes[SeatWish.Wish.OUT]),
+        reserves=call.reserve_seats,
+        seed=call.public_id,
+        version=VERSION,
+    )
+
+
+def _engine_quotas(
+    quota: Quota, applicants: tuple[engine.Applicant, ...]
+) -> tuple[engine.Quota, ...]:
+    whole = engine.Quota(
+        key=quota.public_id,
+        attribute=quota.about,
+        values=tuple(quota.values),
+        at_least=quota.at_least,
+        at_most=quota.at_most,
+        is_percent=quota.is_percent,
+    )
+    # "At least 3 from each": without values it is meant for each value there is.
+    return (whole,) if quota.values else engine.one_by_one(whole, applicants)
+
+
+def quotas_of(*, call: Call) -> list[Quota]:
+    """The quotas of a call in their order."""
+    return list(Quota.objects.filter(call=call).order_by("position", "pk"))
+
+
+def values_of(*, call: Call, about: str) -> list[tuple[str, str]]:
+    """(value, label) of what candidates said, for choosing a quota; in the order of the labels."""
+    found: set[str] = set()
+    if about == Quota.About.SEX:
+        return [(value, str(label)) for value, label in Sex.choices if value != Sex.UNSAID]
+    if about == Quota.About.FIELD:
+        for fields in candidates(call=call).values_list("fields", flat=True):
+            found.update(fields)
+    else:
+        found.update(candidates(call=call).values_list(about, flat=True))
+    labelled = [(value, label_of(about, value)) for value in found if value]
+    return sorted(labelled, key=lambda pair: pair[1])
+
+
+def label_of(about: str, value: str) -> str:
+    """The word for a value of an attribute, in the reader's language."""
+    if about == Quota.About.ECONOMY:
+        return name_of(value)
+    if about == Quota.About.FIELD:
+        return str(SECTORS.get(value, value))
+    if about == Quota.About.SECTOR_OF_WORK:
+        return str(dict(SectorOfWork.choices).get(value, value))
+    if about == Quota.About.SEX:
+        return str(dict(Sex.choices).get(value, value))
+    return value
+
+
+def words_of(quota: Quota, *, value: str = "") -> str:
+    """A quota as a sentence; `value` for one of "each"."""
+    unit = "%(n)s %%" if quota.is_percent else "%(n)s"
+    parts = []
+    if quota.at_least is not None:
+        parts.append(pgettext("quota", "at least %(n)s") % {"n": unit % {"n": quota.at_least}})
+    if quota.at_most is not None:
+        parts.append(pgettext("quota", "at most %(n)s") % {"n": unit % {"n": quota.at_most}})
+    if value:
+        whom = label_of(quota.about, value)
+    elif quota.values:
+        whom = ", ".join(label_of(quota.about, v) for v in quota.values)
+    else:
+        whom = _("each: %(about)s") % {"about": quota.get_about_display().lower()}
+    return f"{whom}: {' '.join(parts)}"
+
+
+def quota_words(*, call: Call) -> dict[str, str]:
+    """Engine key of a quota → its sentence. `key:value` for one of "each" is found by `words_for`."""
+    return {quota.public_id: words_of(quota) for quota in quotas_of(call=call)}
+
+
+def words_for(key: str, *, quotas: dict[str, Quota]) -> str:
+    """The sentence for an engine key; the key itself when the quota is gone."""
+    public_id, _colon, value = key.partition(":")
+    quota = quotas.get(public_id)
+    return words_of(quota, value=value) if quota else key
+
+
+def latest(*, call: Call) -> Composition | None:
+    """The newest proposal, without its large record."""
+    return Composition.objects.filter(call=call).defer("record").order_by("-number").first()
+
+
+def unread(*, call: Call) -> int:
+    """Candidates without a single review that is in."""
+    return candidates(call=call).filter(reviews_in=0).count()
+
+
+def owes_reviews(*, call: Call, person: Person) -> bool:
+    """She still reads for this call: the committee's table would show her the others' scores."""
+    return still_to_read(person).filter(application__call=call).exists()
+
+
+def hidden_from(*, call: Call, person: Person) -> set[int]:
+    """Primary keys of applications a conflict keeps from this person."""
+    every = set(Application.objects.filter(call=call).values_list("pk", flat=True))
+    seen = Application.objects.visible_to(person).filter(call=call)
+    return every - set(seen.values_list("pk", flat=True))

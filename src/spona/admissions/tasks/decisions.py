@@ -1,0 +1,68 @@
+"""Work on decisions that nobody waits for: letters going out, offers running out, the reserve moving up.
+
+All of it is derived from rows, so the sweep finds whatever a crash left, and running twice is harmless.
+"""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.tasks import task
+from django.utils import timezone
+
+from spona.admissions.actions.deciding import publish_waiting
+from spona.admissions.actions.offers import lapse_offer, remind_of_offer, reminder_due_at
+from spona.admissions.models.call import Call
+from spona.admissions.models.selection import Offer
+from spona.admissions.states import OfferState
+from spona.core.models import Organisation
+from spona.core.scope import across_organisations, in_organisation
+
+log = logging.getLogger("spona.admissions")
+
+
+@task()
+def publish(call_id: int, organisation_id: int) -> None:
+    """Woken when a publication begins."""
+    with across_organisations(why="the task opens the scope of its own organisation next"):
+        organisation = Organisation.objects.get(pk=organisation_id)
+    with in_organisation(organisation):
+        call = Call.objects.filter(pk=call_id, publishing_since__isnull=False).first()
+        if call is not None:
+            publish_waiting(call=call, now=timezone.now())
+
+
+def publish_soon(call: Call) -> None:
+    """Wake the worker on commit; if even that fails, the sweep publishes."""
+
+    def wake() -> None:
+        try:
+            publish.enqueue(call.pk, call.organisation_id)
+        except Exception:
+            log.exception("could not wake the worker; the sweep will publish")
+
+    transaction.on_commit(wake)
+
+
+def sweep(*, now: datetime) -> int:
+    """Publications a crash left, offers that ran out, reminders that are due. How many were done."""
+    done = 0
+    with across_organisations(why="the sweep serves every organisation"):
+        calls = list(
+            Call.objects.filter(publishing_since__isnull=False).select_related("organisation")
+        )
+        offers = list(
+            Offer.objects.filter(state=OfferState.OPEN)
+            .select_related("organisation", "application__call__cycle", "application__person")
+            .order_by("answer_by")
+        )
+    for call in calls:
+        with in_organisation(call.organisation):
+            done += publish_waiting(call=call, now=now)
+    for offer in offers:
+        with in_organisation(offer.organisation):
+            if offer.answer_by <= now:
+                done += lapse_offer(offer=offer, now=now)
+            elif offer.reminded_at is None and reminder_due_at(offer) <= now:
+                done += remind_of_offer(offer=offer, now=now)
+    return done

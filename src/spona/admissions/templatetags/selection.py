@@ -1,0 +1,156 @@
+"""Words and marks of selection: points, states, moments on the call's own clock."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from spona.admissions.models.application import Application
+from spona.admissions.models.call import Call
+from spona.admissions.models.interview import Slot
+from spona.admissions.models.selection import Offer, Placed
+from spona.admissions.queries.decisions import Problem
+from spona.admissions.states import OfferState, SlotState, State
+from spona.core.languages import CONTENT
+from spona.ui.templatetags.ui import badge
+
+register = template.Library()
+
+MARKS = {
+    State.DRAFT: "draft",
+    State.SUBMITTED: "info",
+    State.WITHDRAWN: "ended",
+    State.REPAIR: "wait",
+    State.MORE: "wait",
+    State.INELIGIBLE: "ended",
+    State.ELIGIBLE: "plain",
+    State.SHORTLISTED: "info",
+    State.OFFERED: "wait",
+    State.ACCEPTED: "good",
+    State.RESERVE: "info",
+    State.NOT_SELECTED: "ended",
+    State.DECLINED: "ended",
+    State.LAPSED: "warn",
+}
+OFFER_MARKS = {
+    OfferState.OPEN: "wait",
+    OfferState.ACCEPTED: "good",
+    OfferState.DECLINED: "ended",
+    OfferState.LAPSED: "warn",
+    OfferState.TAKEN_BACK: "ended",
+}
+SLOT_MARKS = {
+    SlotState.FREE: "plain",
+    SlotState.TAKEN: "info",
+    SlotState.HELD: "good",
+    SlotState.NO_SHOW: "warn",
+    SlotState.CANCELLED: "ended",
+}
+
+
+@register.simple_tag
+def points(thousandths: int | None) -> str:
+    """Points of 100 as people read them, with one decimal; a dash where there are none."""
+    if thousandths is None:
+        return "–"
+    return number_format(round(thousandths / 1000, 1), decimal_pos=1, use_l10n=True)
+
+
+@register.simple_tag
+def application_badge(application: Application) -> SafeString:
+    return badge(MARKS[State(application.state)], application.get_state_display())
+
+
+@register.simple_tag
+def offer_badge(offer: Offer) -> SafeString:
+    return badge(OFFER_MARKS[OfferState(offer.state)], offer.get_state_display())
+
+
+@register.simple_tag
+def slot_badge(slot: Slot) -> SafeString:
+    return badge(SLOT_MARKS[SlotState(slot.state)], slot.get_state_display())
+
+
+@register.simple_tag
+def language_name(code: str) -> str:
+    """A language by its own name."""
+    return CONTENT.get(code, code)
+
+
+@register.filter
+def in_zone(moment: datetime, zone: str) -> str:
+    """Day and hour on the clock of `zone`, with its short name."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{date_format(local, 'DATETIME_FORMAT')} ({local:%Z})"
+
+
+@register.filter
+def time_in_zone(moment: datetime, zone: str) -> str:
+    """The hour alone, on the clock of `zone`."""
+    return date_format(moment.astimezone(ZoneInfo(zone)), "TIME_FORMAT")
+
+
+@register.simple_tag
+def decision_problem(problem: Problem, call: Call) -> str:
+    """One thing that is missing before decisions are published, as a sentence."""
+    n = problem.n
+    said: dict[str, Any] = {
+        "undecided": ngettext(
+            "%(n)s application in selection has no decision yet.",
+            "%(n)s applications in selection have no decision yet.",
+            n,
+        ),
+        "no_reason": ngettext(
+            "%(n)s letter to somebody not selected gives no reason.",
+            "%(n)s letters to people not selected give no reason.",
+            n,
+        ),
+        "no_next_step": ngettext(
+            "%(n)s letter to somebody not selected says nothing about what comes next.",
+            "%(n)s letters to people not selected say nothing about what comes next.",
+            n,
+        ),
+        "not_eligible_yet": ngettext(
+            "%(n)s application has not been checked for eligibility.",
+            "%(n)s applications have not been checked for eligibility.",
+            n,
+        ),
+        "no_address": ngettext(
+            "%(n)s person has no mail address and must be told in another way.",
+            "%(n)s people have no mail address and must be told in another way.",
+            n,
+        ),
+        "no_wording": _("A letter is not translated into %(detail)s yet."),
+        "too_many": ngettext(
+            "%(n)s more is selected than there are places.",
+            "%(n)s more are selected than there are places.",
+            n,
+        ),
+        "seats_left": ngettext("%(n)s place stays empty.", "%(n)s places stay empty.", n),
+        "nothing_parked": _("Nothing is decided yet."),
+    }
+    sentence = str(said[problem.kind]) % {"n": n, "detail": problem.detail}
+    return f"{sentence} ({', '.join(problem.codes)})" if problem.codes else sentence
+
+
+STANDINGS = {
+    Placed.Standing.IN: "good",
+    Placed.Standing.PINNED: "good",
+    Placed.Standing.OUT: "plain",
+    Placed.Standing.EXCLUDED: "ended",
+}
+
+
+@register.simple_tag
+def standing_badge(place: Placed) -> SafeString | str:
+    """In, out, or which place of the reserve."""
+    if place.reserve and place.standing == Placed.Standing.OUT:
+        return badge("info", _("Reserve %(n)s") % {"n": place.reserve})
+    if place.standing == Placed.Standing.OUT:
+        return ""
+    return badge(STANDINGS[Placed.Standing(place.standing)], place.get_standing_display())

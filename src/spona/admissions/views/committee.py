@@ -1,0 +1,373 @@
+"""The committee's table: the list, the balance, quotas with their prices, wishes, swaps."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from spona.admissions.actions import committee as actions
+from spona.admissions.forms.committee import ABOUTS, QuotaForm, WishForm
+from spona.admissions.models.application import Application
+from spona.admissions.models.call import Call
+from spona.admissions.models.selection import Composition, Placed, Quota, SeatWish
+from spona.admissions.queries import committee as queries
+from spona.admissions.queries import composing
+from spona.admissions.queries.loading import get_application_for, get_call
+from spona.core.states import WrongState
+from spona.engine.selection import prices, records
+from spona.engine.selection.composition import CannotCompose, Clash, ClashKind
+from spona.people.access import EDIT, VIEW, may, staff_page
+
+PAGE = 100
+View = Callable[..., HttpResponse]
+
+
+def at_the_table(view: View) -> View:
+    """Whoever still reads for this call hands in first: the table would tell her the others' scores."""
+
+    @wraps(view)
+    def page(request: HttpRequest, call: str, **kwargs: Any) -> HttpResponse:
+        shown = get_call(slug=call)
+        if composing.owes_reviews(call=shown, person=request.person):
+            return render(request, "admissions/table_closed.html", {"call": shown})
+        return view(request, shown, **kwargs)
+
+    return page
+
+
+@staff_page(VIEW)
+@at_the_table
+def table(request: HttpRequest, call: Call) -> HttpResponse:
+    """The ranked list with the proposal, the balance of the group, what each quota costs."""
+    composition = composing.latest(call=call)
+    if composition is None:
+        rows: Any = queries.ranked(call=call, person=request.person)
+    else:
+        rows = queries.places(composition=composition, person=request.person)
+        if request.GET.get("show") == "in":
+            rows = rows.filter(standing__in=queries.IN)
+    summary = composition.summary if composition else {}
+    quotas = {quota.public_id: quota for quota in composing.quotas_of(call=call)}
+    return render(
+        request,
+        "admissions/table.html",
+        {
+            "call": call,
+            "cycle": call.cycle,
+            "composition": composition,
+            "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "show": request.GET.get("show", ""),
+            "balance": queries.balance(call=call, composition=composition, person=request.person),
+            "quotas": [(quota, composing.words_of(quota)) for quota in quotas.values()],
+            "lines": quota_lines(request, call, summary, quotas),
+            "ties": ties(request, call, summary),
+            "unread": composing.unread(call=call),
+            "may_edit": may(request.membership, EDIT),
+        },
+    )
+
+
+def quota_lines(
+    request: HttpRequest, call: Call, summary: dict[str, Any], quotas: dict[str, Quota]
+) -> list[dict[str, Any]]:
+    """Each quota in words: what it got, what it costs, whom it swaps."""
+    names = queries.named(call=call, public_ids=queries.ids_in(summary), person=request.person)
+    by_key = {price["key"]: price for price in summary.get("prices", [])}
+    lines = []
+    for quota in summary.get("quotas", []):
+        price = by_key.get(quota["key"])
+        lines.append(
+            {
+                "words": composing.words_for(quota["key"], quotas=quotas),
+                **quota,
+                "costs": price["costs"] if price else 0,
+                "entering": names(price["entering"]) if price else [],
+                "leaving": names(price["leaving"]) if price else [],
+            }
+        )
+    lines.sort(key=lambda line: -line["costs"])
+    return lines
+
+
+def ties(request: HttpRequest, call: Call, summary: dict[str, Any]) -> list[dict[str, Any]]:
+    """Exchanges that cost nothing, by name."""
+    found = summary.get("exchanges", [])
+    ids = {key for tie in found for key in (*tie["inside"], *tie["outside"])}
+    names = queries.named(call=call, public_ids=ids, person=request.person)
+    return [
+        {"total": t["total"], "inside": names(t["inside"]), "outside": names(t["outside"])}
+        for t in found
+    ]
+
+
+@staff_page(EDIT)
+@at_the_table
+def composition(request: HttpRequest, call: Call) -> HttpResponse:
+    """Make a proposal from what stands now; a conflict of demands is explained instead."""
+    if request.method == "POST":
+        try:
+            actions.compose_call(call=call, by=request.person, now=request.now)
+        except actions.NothingToCompose:
+            messages.error(request, _("Nobody is eligible yet, so there is nothing to propose."))
+        except CannotCompose as error:
+            quotas = {quota.public_id: quota for quota in composing.quotas_of(call=call)}
+            context = {
+                "call": call,
+                "is_smallest": error.conflict.is_smallest,
+                "clashes": clash_words(request, call, error.conflict.clashes, quotas),
+            }
+            return render(request, "admissions/table_conflict.html", context, status=422)
+        else:
+            messages.success(request, _("The proposal is made. The committee decides."))
+    return _to_table(call)
+
+
+def clash_words(
+    request: HttpRequest, call: Call, clashes: tuple[Clash, ...], quotas: dict[str, Quota]
+) -> list[str]:
+    """The demands that cannot hold together, each as a sentence."""
+    ids = {key for clash in clashes for key in clash.people}
+    names = queries.named(call=call, public_ids=ids, person=request.person)
+    said = []
+    for clash in clashes:
+        people = ", ".join(names(clash.people))
+        words = composing.words_for(clash.key, quotas=quotas)
+        if clash.kind == ClashKind.SEATS:
+            said.append(
+                _("All %(asked)s places are to be filled; only %(possible)s can be.")
+                % {"asked": clash.asked, "possible": clash.possible}
+            )
+        elif clash.kind == ClashKind.PINNED:
+            said.append(_("Wanted in by the committee: %(people)s.") % {"people": people})
+        elif clash.kind == ClashKind.EXCLUDED:
+            said.append(_("Wanted out by the committee: %(people)s.") % {"people": people})
+        else:
+            said.append(
+                _("%(quota)s. Asked: %(asked)s, possible: %(possible)s, candidates: %(eligible)s.")
+                % {
+                    "quota": words,
+                    "asked": clash.asked,
+                    "possible": clash.possible,
+                    "eligible": clash.eligible,
+                }
+            )
+    return said
+
+
+@staff_page(EDIT)
+@at_the_table
+def parking(request: HttpRequest, call: Call) -> HttpResponse:
+    """Take the newest proposal over as parked decisions."""
+    if request.method == "POST":
+        found = composing.latest(call=call)
+        if found is None:
+            messages.error(request, _("There is no proposal yet."))
+            return _to_table(call)
+        found.call = call
+        n = actions.park_composition(composition=found, by=request.person, now=request.now)
+        messages.success(
+            request,
+            ngettext(
+                "%(n)s decision is parked. Nobody outside sees it yet.",
+                "%(n)s decisions are parked. Nobody outside sees them yet.",
+                n,
+            )
+            % {"n": n},
+        )
+        return redirect("admissions_decisions", org=call.organisation.slug, call=call.slug)
+    return _to_table(call)
+
+
+@staff_page(EDIT)
+@at_the_table
+def quota_new(request: HttpRequest, call: Call) -> HttpResponse:
+    """One more quota; what it is about comes from the address."""
+    about = request.GET.get("about", "")
+    if about not in Quota.About.values:
+        return render(
+            request, "admissions/table_quota_about.html", {"call": call, "abouts": ABOUTS}
+        )
+    form = QuotaForm(request.POST or None, call=call, about=about)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        actions.save_quota(
+            call=call,
+            about=about,
+            values=data["values"],
+            at_least=data["at_least"],
+            at_most=data["at_most"],
+            is_percent=data["is_percent"],
+            by=request.person,
+        )
+        messages.success(request, _("Set. Make a new proposal to see what it changes."))
+        return _to_table(call)
+    context = {"call": call, "form": form, "about": Quota.About(about).label}
+    return render(request, "admissions/table_quota.html", context, status=_status(request))
+
+
+@staff_page(EDIT)
+@at_the_table
+def quota_removal(request: HttpRequest, call: Call, public_id: str) -> HttpResponse:
+    """Without this quota."""
+    quota = Quota.objects.select_related("call").filter(call=call, public_id=public_id).first()
+    if quota is None:
+        raise Http404
+    if request.method == "POST":
+        actions.remove_quota(quota=quota, by=request.person)
+        messages.success(request, _("Removed. Make a new proposal to see what it changes."))
+    return _to_table(call)
+
+
+@staff_page(VIEW)
+def seat(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One candidate: where she stands and why, what a wish or a swap would cost."""
+    application = get_application_for(person=request.person, public_id=public_id)
+    call = application.call
+    if composing.owes_reviews(call=call, person=request.person):
+        return render(request, "admissions/table_closed.html", {"call": call})
+    found = composing.latest(call=call)
+    place = None
+    if found is not None:
+        place = Placed.objects.filter(composition=found, application=application).first()
+    wish = SeatWish.objects.filter(application=application).select_related("by").first()
+    may_edit = may(request.membership, EDIT)
+    form = WishForm(
+        request.POST if may_edit and request.POST.get("wish") else None,
+        initial={"wish": wish.wish if wish else "", "reason": wish.reason if wish else ""},
+    )
+    if request.method == "POST" and may_edit and _wished(request, application, form):
+        return redirect(request.path)
+    other = request.GET.get("with", "")
+    return render(
+        request,
+        "admissions/table_seat.html",
+        {
+            "application": application,
+            "call": call,
+            "composition": found,
+            "place": place,
+            "wish": wish,
+            "form": form,
+            "costs": _costs(request, call, found, place),
+            "swap": _swap(request, call, found, place, other),
+            "choices": _others(request, found, place),
+            "other": other,
+            "may_edit": may_edit,
+        },
+        status=_status(request),
+    )
+
+
+def _wished(request: HttpRequest, application: Application, form: WishForm) -> bool:
+    if request.POST.get("end"):
+        actions.end_wish(application=application, by=request.person)
+        messages.success(request, _("The composer decides about her again."))
+        return True
+    if not form.is_valid():
+        return False
+    try:
+        actions.wish_seat(
+            application=application,
+            wish=form.cleaned_data["wish"],
+            reason=form.cleaned_data["reason"],
+            by=request.person,
+            now=request.now,
+        )
+    except WrongState:
+        messages.error(request, _("This application is not in selection any more."))
+        return True
+    messages.success(request, _("Noted. The next proposal keeps to it."))
+    return True
+
+
+def _costs(
+    request: HttpRequest, call: Call, found: Composition | None, place: Placed | None
+) -> dict[str, Any] | None:
+    """What it would cost to have her in (who is out) or out (who is in), exactly."""
+    if found is None or place is None:
+        return None
+    problem, plan = queries.read_back(found)
+    key = place.application.public_id
+    if place.standing == Placed.Standing.IN:
+        change = prices.price_of_exclusion(problem, plan, key)
+    elif place.standing == Placed.Standing.OUT:
+        change = prices.price_of_pin(problem, plan, key)
+    else:
+        return None
+    names = queries.named(
+        call=call, public_ids=[*change.entering, *change.leaving], person=request.person
+    )
+    return {
+        "possible": change.is_possible,
+        "cost": change.cost,
+        "entering": names(change.entering),
+        "leaving": names(change.leaving),
+    }
+
+
+def _others(request: HttpRequest, found: Composition | None, place: Placed | None) -> list[Placed]:
+    """With whom she could change places: the other side of the line, the nearest first."""
+    if found is None or place is None:
+        return []
+    rows = queries.places(composition=found, person=request.person)
+    if place.standing in queries.IN:
+        return list(rows.exclude(standing__in=queries.IN)[:60])
+    return list(rows.filter(standing__in=queries.IN).order_by("-position")[:60])
+
+
+def _swap(
+    request: HttpRequest, call: Call, found: Composition | None, place: Placed | None, other: str
+) -> dict[str, Any] | None:
+    """The exact price of one person for another."""
+    if not other or found is None or place is None:
+        return None
+    chosen = next(
+        (p for p in _others(request, found, place) if p.application.public_id == other), None
+    )
+    if chosen is None:
+        return None
+    problem, plan = queries.read_back(found)
+    mine, hers = place.application.public_id, chosen.application.public_id
+    leaving, entering = (mine, hers) if place.standing in queries.IN else (hers, mine)
+    price = prices.price_of_swap(problem, plan, leaving=leaving, entering=entering)
+    quotas = {quota.public_id: quota for quota in composing.quotas_of(call=call)}
+    moved = [*price.best.entering, *price.best.leaving, leaving, entering]
+    names = queries.named(call=call, public_ids=moved, person=request.person)
+    return {
+        "leaving": names([leaving])[0],
+        "entering": names([entering])[0],
+        "direct": price.direct_cost,
+        "breaks": [composing.words_for(key, quotas=quotas) for key in price.breaks],
+        "possible": price.best.is_possible,
+        "cost": price.best.cost,
+        "also_entering": names(key for key in price.best.entering if key != entering),
+        "also_leaving": names(key for key in price.best.leaving if key != leaving),
+    }
+
+
+@staff_page(VIEW)
+@at_the_table
+def compositions(request: HttpRequest, call: Call) -> HttpResponse:
+    """Every proposal so far, with its hash; any of them solved again on request."""
+    rows = Composition.objects.filter(call=call).select_related("by").order_by("-number")
+    again, checked = request.GET.get("again", ""), None
+    if again.isdigit():
+        found = rows.filter(number=int(again)).first()
+        if found is not None:
+            checked = (found, records.replay(found.record).plan.hash == found.hash)
+    context = {"call": call, "rows": rows.defer("record"), "checked": checked}
+    return render(request, "admissions/table_compositions.html", context)
+
+
+def _to_table(call: Call) -> HttpResponse:
+    return redirect("admissions_table", org=call.organisation.slug, call=call.slug)
+
+
+def _status(request: HttpRequest) -> int:
+    return 422 if request.method == "POST" else 200
