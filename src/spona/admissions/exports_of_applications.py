@@ -1,21 +1,24 @@
 """The list of applications as a file, for the team."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from spona.admissions.models.application import Application
+from spona.admissions.models.call import Call
+from spona.admissions.queries.keeping import DAYS, delete_day
 from spona.admissions.states import State
 from spona.core.economies import Denomination
 from spona.core.exports import to_csv, to_xlsx
+from spona.core.translated import plain
 from spona.people.states import SECTORS, SectorOfWork
 
 COLUMNS = (
     "public_id", "state", "person__name", "person__latin_name", "person__email", "economy", "town",
-    "fields", "sector_of_work", "years", "source__name", "language", "started_at", "submitted_at",
-    "delete_on",
+    "fields", "sector_of_work", "years", "source__name", "language",
 )  # fmt: skip
 
 
@@ -39,12 +42,12 @@ def _header() -> list[str]:
     ]
 
 
-def _rows(rows: QuerySet[Application], economies: Denomination) -> Iterable[list[Any]]:
+def _rows(rows: QuerySet[Application], call: Call, economies: Denomination) -> Iterable[list[Any]]:
     """One row each; the note on Kosovo* last, if something needed it."""
     states, sectors = dict(State.choices), dict(SectorOfWork.choices)
-    for key, state, name, latin, email, economy, town, fields, sector, *rest in rows.values_list(
-        *COLUMNS
-    ).iterator():
+    for row in rows.values_list(*COLUMNS, *DAYS).iterator():
+        key, state, name, latin, email, economy, town, fields, sector, *rest = row[: len(COLUMNS)]
+        days = dict(zip(DAYS, row[len(COLUMNS) :], strict=True))
         yield [
             key[:6].upper(),
             states[state],
@@ -56,19 +59,27 @@ def _rows(rows: QuerySet[Application], economies: Denomination) -> Iterable[list
             ", ".join(str(SECTORS.get(field, field)) for field in fields),
             sectors.get(sector, ""),
             *rest,
+            *(_local(days[name], call) for name in ("started_at", "submitted_at")),
+            delete_day(call=call, **days),
         ]
     if economies.footnote:
         yield []
         yield [economies.footnote]
 
 
-def applications_csv(*, rows: QuerySet[Application], kosovo_note: str) -> bytes:
+def _local(moment: datetime | None, call: Call) -> datetime | None:
+    """On the call's own clock, without seconds."""
+    return moment.astimezone(call.zone).replace(second=0, microsecond=0) if moment else None
+
+
+def applications_csv(*, rows: QuerySet[Application], call: Call) -> bytes:
     """UTF-8 with BOM, semicolons."""
-    economies = Denomination(kosovo_note, every_mention=True)
-    return to_csv(header=_header(), rows=_rows(rows, economies))
+    economies = Denomination(call.cycle.programme.kosovo_note, every_mention=True)
+    return to_csv(header=_header(), rows=_rows(rows, call, economies))
 
 
-def applications_xlsx(*, rows: QuerySet[Application], title: str, kosovo_note: str) -> bytes:
+def applications_xlsx(*, rows: QuerySet[Application], call: Call) -> bytes:
     """One sheet."""
-    economies = Denomination(kosovo_note, every_mention=True)
-    return to_xlsx(sheets=[(title or _("Applications"), _header(), _rows(rows, economies))])
+    economies = Denomination(call.cycle.programme.kosovo_note, every_mention=True)
+    title = plain(call.title) or _("Applications")
+    return to_xlsx(sheets=[(title, _header(), _rows(rows, call, economies))])

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from spona.admissions.views import desk, duplicates, eligibility, late
+from spona.admissions.views import desk, duplicates, eligibility, keeping, late
 
 CALL = "o/<slug:org>/desk/calls/<slug:call>/"
 ONE = "o/<slug:org>/desk/applications/<str:public_id>/"
@@ -44,4 +44,5 @@ urlpatterns: list[URLPattern] = [
     ),
     path(CALL + "late/", late.late, name="admissions_late"),
     path(CALL + "late/entries/", late.late_entry, name="admissions_late_entry"),
+    path(CALL + "afterwards/", keeping.afterwards, name="admissions_afterwards"),
 ]

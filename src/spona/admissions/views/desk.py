@@ -14,7 +14,6 @@ from spona.admissions.queries.loading import get_application_for, get_call
 from spona.admissions.states import OVER, SENT, State
 from spona.core.public_ids import address_of_many
 from spona.core.templatetags.spona import html_lang
-from spona.core.translated import plain
 from spona.people.access import EDIT, MANAGE, VIEW, may, staff_page
 from spona.people.states import SECTORS
 from spona.ui.templatetags.ui import badge
@@ -113,11 +112,10 @@ def applications_file(request: HttpRequest, call: str, kind: str) -> HttpRespons
     """The filtered list as CSV or XLSX."""
     shown = get_call(slug=call)
     found = applications.search(call=shown, person=request.person, chosen=filters_of(request.GET))
-    note = shown.cycle.programme.kosovo_note
     if kind == "csv":
-        body, mime = exports.applications_csv(rows=found, kosovo_note=note), "text/csv"
+        body, mime = exports.applications_csv(rows=found, call=shown), "text/csv"
     else:
-        body = exports.applications_xlsx(rows=found, title=plain(shown.title), kosovo_note=note)
+        body = exports.applications_xlsx(rows=found, call=shown)
         mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     response = HttpResponse(body, content_type=mime)
     response["Content-Disposition"] = f'attachment; filename="{shown.slug}.{kind}"'
