@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
 from spona.questions.answers import cleaned, differences, facts_of, missing, problem_of, read
 from spona.questions.definitions import Asked, Condition, Option
+from spona.questions.posting import changes_in, fields_of, fingerprint, raw_of, seen_of
 from spona.questions.states import Kind, Meaning
 from spona.questions.texts import characters, clean_text
 
@@ -181,3 +183,17 @@ def test_differences_name_what_changed_and_both_sides() -> None:
         "b": (2, 3),
         "c": (None, 4),
     }
+
+
+@given(question=st.sampled_from(FORMS), raw=anything)
+def test_an_answer_goes_to_the_page_and_back_unchanged(question: Asked, raw: Any) -> None:
+    value = read(question, raw)
+    if question.says_only or question.kind == Kind.FILE:
+        return
+    data = QueryDict(mutable=True)
+    for name, text in fields_of(question, value):
+        data.appendlist(name, text)
+    back = read(question, raw_of(question, data))
+    assert fingerprint(back) == fingerprint(value)
+    data["seen.q"] = seen_of(3, value)
+    assert changes_in([question], data) == ({}, {})

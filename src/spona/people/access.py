@@ -176,6 +176,9 @@ def act(request: HttpRequest, view: View, **kwargs: Any) -> HttpResponse:
         raise Http404  # no row has such a text, and PostgreSQL refuses even to look
     request.now = timezone.now()  # type: ignore[attr-defined]
     if request.method == "POST":
+        prepare = getattr(view, "before_acting", None)
+        if prepare is not None:
+            prepare(request)  # what takes long (looking into files), while nothing is locked
         return _rendered(act_once(request, view, **kwargs))
     if request.method not in {"GET", "HEAD"}:
         return render(request, "405.html", status=405)

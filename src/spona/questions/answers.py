@@ -24,7 +24,7 @@ from django.core.exceptions import ValidationError
 
 from spona.core.economies import code_of
 from spona.questions import faults
-from spona.questions.definitions import Asked, is_answered, keys_of, shown
+from spona.questions.definitions import Asked, has_places, is_answered, keys_of, shown
 from spona.questions.reading import date_in, number_in
 from spona.questions.states import Kind, Meaning
 from spona.questions.texts import clean_text
@@ -159,11 +159,10 @@ def _choice(asked: Asked, raw: Any) -> Any:
 
 
 def _choices(asked: Asked, raw: Any) -> Any:
-    keys = set(_keys(asked, raw))
-    return {
-        "keys": [key for key in keys_of(asked) if key in keys],
-        "other": _other(asked, raw),
-    }
+    keys = _keys(asked, raw)
+    if not has_places(asked):
+        keys = [key for key in keys_of(asked) if key in set(keys)]
+    return {"keys": keys, "other": _other(asked, raw)}
 
 
 def _ranking(asked: Asked, raw: Any) -> Any:

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 from spona.core.translated import Said, choose
 from spona.questions.states import SAYS_ONLY, Kind, Meaning
 
+FEW_PLACES = 5  # up to here several fields of work are asked for by place: the main one, the next
+
 
 class Op(StrEnum):
     """How a condition looks at an earlier answer."""
@@ -165,6 +167,16 @@ def with_areas(asked: Iterable[Asked], areas: Iterable[Any]) -> tuple[Asked, ...
     return tuple(
         replace(question, options=options) if question.meaning in about else question
         for question in asked
+    )
+
+
+def has_places(asked: Asked) -> bool:
+    """Is the order of the answer an answer? Of somebody's fields of work, the first is the main one."""
+    return asked.kind == Kind.RANKING or (
+        asked.kind == Kind.CHOICES
+        and asked.meaning == Meaning.FIELDS
+        and not asked.has_other
+        and (asked.most or 99) <= FEW_PLACES
     )
 
 

@@ -91,7 +91,7 @@
     forget();
     const forms = [...document.querySelectorAll("form[method=post]")];
     forms.forEach((form, index) => {
-      if (form.dataset.keep !== "no" && (form.hasAttribute("data-keep") || form.querySelector("textarea"))) keep(form, index);
+      if (form.dataset.keep !== "no" && !form.querySelector("answer-sheet") && (form.hasAttribute("data-keep") || form.querySelector("textarea"))) keep(form, index);
       if (form.getAttribute("action")?.endsWith("/logout/")) form.addEventListener("submit", () => { open.clear(); store.keys().forEach(store.drop); });
     });
     for (const strip of document.querySelectorAll(".nav")) {
