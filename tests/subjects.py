@@ -35,7 +35,7 @@ from spona.programmes.models import Funder
 from spona.questions.actions import create_form, publish_version
 from spona.questions.models import Question, Questionnaire
 from spona.questions.starters import content
-from tests.admissions import table_subjects
+from tests.admissions import applying_subjects, table_subjects
 from tests.admissions.calls import make_application, make_call
 from tests.characters import NOW, TODAY, House
 
@@ -49,6 +49,7 @@ VALUES: dict[str, Callable[[House], Any]] = {
 }
 # Pages of participants: who of the characters they belong to.
 OWNERS = {
+    "admissions_mine": {"mentee"},
     "mentoring_pair_session_answer": {"mentor"},  # the mentee recorded it
     "mentoring_pair_session_correction": {"mentee"},
     "mentoring_pair": {"mentee", "mentor"},
@@ -323,6 +324,7 @@ _by_start: list[tuple[str, str, Subject]] = [
     ("intake_", "public_id", lambda house: _import(house).public_id),
     ("intake_", "row", _import_row),
     *table_subjects.SUBJECTS,
+    *applying_subjects.SUBJECTS,
     ("admissions_source", "source", _source),
     ("admissions_duplicate", "duplicate", _duplicate),
     ("admissions_eligibility_rule", "rule", _eligibility_rule),

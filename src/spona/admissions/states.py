@@ -73,6 +73,15 @@ SENT = [*IN_HAND, State.INELIGIBLE, *IN_SELECTION, *DECIDED]
 OVER = [State.INELIGIBLE, State.NOT_SELECTED, State.DECLINED, State.LAPSED, State.WITHDRAWN]
 
 
+class CallState(models.TextChoices):
+    """Where a call is: told from its moments and the clock, never stored."""
+
+    DRAFT = "draft", _("Not published")
+    AWAITED = "awaited", _("Announced")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
 class SourceKind(models.TextChoices):
     CHANNEL = "channel", _("Channel")
     EVENT = "event", _("Information event")

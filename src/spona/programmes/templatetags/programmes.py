@@ -13,6 +13,7 @@ from spona.ui.templatetags.ui import nav
 register = template.Library()
 PAGES = [
     ("programmes_cycle", _("Overview")),
+    ("admissions_calls", _("Calls")),
     ("programmes_participants", _("People")),
     ("needs_overview", _("Needs")),
     ("matching_desk", _("Matching")),
