@@ -35,7 +35,7 @@ from spona.programmes.models import Funder
 from spona.questions.actions import create_form, publish_version
 from spona.questions.models import Question, Questionnaire
 from spona.questions.starters import content
-from tests.admissions import applying_subjects, table_subjects
+from tests.admissions import applying_subjects, jury_subjects, table_subjects
 from tests.admissions.calls import make_application, make_call
 from tests.characters import NOW, TODAY, House
 
@@ -57,6 +57,7 @@ OWNERS = {
     "needs_offer": {"mentor"},
     "matching_my_proposal": {"mentee", "mentor"},
     **table_subjects.OWNERS,
+    **jury_subjects.OWNERS,
 }
 
 
@@ -325,6 +326,7 @@ _by_start: list[tuple[str, str, Subject]] = [
     ("intake_", "row", _import_row),
     *table_subjects.SUBJECTS,
     *applying_subjects.SUBJECTS,
+    *jury_subjects.SUBJECTS,
     ("admissions_source", "source", _source),
     ("admissions_duplicate", "duplicate", _duplicate),
     ("admissions_eligibility_rule", "rule", _eligibility_rule),

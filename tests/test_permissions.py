@@ -29,7 +29,14 @@ ADDRESSES = [(name, audience, pattern) for name, audience, pattern in every_addr
 OURS = [row for row in ADDRESSES if "org" in row[2].pattern.converters]
 OF_A_KEY = {"mfa_edit_webauthn", "mfa_remove_webauthn"}  # their addresses hold a passkey's number
 # Nouns that have no page of their own: for those who may act, opening them is 404.
-POST_ONLY = {"mentoring_pair_session_settlement", "mentoring_pair_goal_closing"}
+POST_ONLY = {
+    "mentoring_pair_session_settlement",
+    "mentoring_pair_goal_closing",
+    "admissions_mine_language",
+    "admissions_mine_return",
+    "admissions_mine_referee_mail",
+    "admissions_mine_referee_removal",
+}
 LINKS = [row for row in ADDRESSES if row[1].startswith("link:")]
 
 

@@ -197,9 +197,9 @@ def monitoring(here: Here) -> HttpResponse:
     if not call.asks_monitoring or call.decided_at is not None:
         raise Http404
     given = MonitoringAnswer.objects.filter(application=here.application).first()
-    initial = {name: getattr(given, name) or value for name, value in UNSAID.items()}
+    initial = {name: getattr(given, name, "") or value for name, value in UNSAID.items()}
     initial["birth_band"] = given.birth_band if given else ""
-    form = MonitoringForm(here.request.POST or None, initial=initial if given else UNSAID)
+    form = MonitoringForm(here.request.POST or None, initial=initial)
     if here.request.method == "POST" and form.is_valid():
         acts.answer_monitoring(
             application=here.application, answers=form.cleaned_data, now=here.now
@@ -223,7 +223,7 @@ def data(here: Here) -> HttpResponse:
 def name(here: Here) -> HttpResponse:
     """Mend a slip in one's own name."""
     if not may_change_name(here):
-        raise Http404
+        return redirect(here.url())
     form = NameForm(here.request.POST or None, initial={"name": here.application.person.name})
     if here.request.method == "POST" and form.is_valid():
         acts.change_name(application=here.application, name=form.cleaned_data["name"])
