@@ -19,10 +19,7 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 CASCADE: Final = "@layer reset, tokens, base, layout, components, utilities;\n"
 STYLES: Final = Path(__file__).parent / "static" / "css"
 SCRIPTS: Final = Path(__file__).parent / "static" / "js"
-BY_THEMSELVES: Final = {
-    "trusted.js",
-    "sheet.js",
-}  # before all others; only where a form is filled in
+ON_THEIR_PAGES: Final = {"sheet.js"}  # loaded by the pages that use them, not by all
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,9 @@ def _styles() -> Bundle:
 
 def _scripts() -> Bundle:
     htmx = Path(str(finders.find("django_htmx/htmx-2.min.js"))).read_text()
-    own = sorted(file for file in SCRIPTS.glob("*.js") if file.name not in BY_THEMSELVES)
+    own = sorted(
+        file for file in SCRIPTS.glob("*.js") if file.name not in {"trusted.js", *ON_THEIR_PAGES}
+    )
     parts = [(SCRIPTS / "trusted.js").read_text(), htmx, *(file.read_text() for file in own)]
     return _bundle("\n;".join(parts))
 
