@@ -12,6 +12,7 @@ from spona.admissions.models.selection import Minutes, Placed
 from spona.admissions.queries.composing import label_of
 from spona.admissions.states import ConflictKind, Mode, Outcome, State
 from spona.core import pdf
+from spona.core.economies import Denomination
 from spona.core.translated import plain
 
 TEMPLATE = Path(__file__).parent / "minutes.typ"
@@ -23,6 +24,8 @@ def to_pdf(
 ) -> bytes:
     """PDF/UA-1. `names` by code are those the reader may see; others stay codes."""
     with override(language):
+        economies = economies_of(minutes)
+        told = tables(content, names, language, economies)
         tag, script = pdf.BCP47.get(language, (language.split("-")[0], None))
         data = {
             "title": _("Minutes of the committee, no. %(n)s") % {"n": minutes.number},
@@ -35,7 +38,7 @@ def to_pdf(
             "notes": plain(content["notes"], language),
             "tables": [
                 {"title": title, "header": header, "rows": rows}
-                for title, header, rows in tables(content, names, language)
+                for title, header, rows in told
                 if rows
             ],
             "signatures": [
@@ -47,8 +50,14 @@ def to_pdf(
                 "Applicants stand by their codes; names are added for readers who may see them. "
                 "The list, solved again from what is stored, gives the same hash."
             ),
+            "footnote": economies.footnote,
         }
         return pdf.to_pdf(TEMPLATE, data=data)
+
+
+def economies_of(minutes: Minutes) -> Denomination:
+    """As the programme denominates them; in tables each mention alike."""
+    return Denomination(style=minutes.call.cycle.programme.kosovo_note, every_mention=True)
 
 
 def facts(minutes: Minutes, content: dict[str, Any], language: str) -> list[tuple[str, str]]:
@@ -77,7 +86,9 @@ def facts(minutes: Minutes, content: dict[str, Any], language: str) -> list[tupl
     return found
 
 
-def tables(content: dict[str, Any], names: dict[str, str], language: str) -> list[Table]:
+def tables(
+    content: dict[str, Any], names: dict[str, str], language: str, economies: Denomination
+) -> list[Table]:
     """Every table of the minutes as (title, header, rows); empty ones among them."""
 
     def who(code: str) -> str:
@@ -86,7 +97,7 @@ def tables(content: dict[str, Any], names: dict[str, str], language: str) -> lis
     return [
         _ranked(content, who),
         _overruled(content, who),
-        _quota_table(content),
+        _quota_table(content, economies),
         (
             _("Criteria"),
             [_("Criterion"), _("Weight")],
@@ -155,7 +166,7 @@ def _overruled(content: dict[str, Any], who: Any) -> Table:
     return _("Decided otherwise than proposed"), header, rows
 
 
-def _quota_table(content: dict[str, Any]) -> Table:
+def _quota_table(content: dict[str, Any], economies: Denomination) -> Table:
     rows = []
     for quota in content["quotas"]:
         limits = []
@@ -165,7 +176,7 @@ def _quota_table(content: dict[str, Any]) -> Table:
             limits.append(_("at most %(n)s") % {"n": quota["most"]})
         rows.append(
             [
-                ", ".join(label_of(quota["about"], value) for value in quota["values"]) or "–",
+                ", ".join(label_of(quota["about"], value, economies) for value in quota["values"]) or "–",
                 ", ".join(limits),
                 str(quota["reached"]),
                 _points(quota["costs"]),

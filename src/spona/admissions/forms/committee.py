@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from spona.admissions.models.call import Call
 from spona.admissions.models.selection import Quota, SeatWish
 from spona.admissions.queries.composing import values_of
+from spona.core.economies import Denomination
 
 
 class QuotaForm(forms.Form):
@@ -30,10 +31,12 @@ class QuotaForm(forms.Form):
         label=gettext_lazy("These are percent of the places"), required=False
     )
 
-    def __init__(self, *args: Any, call: Call, about: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, call: Call, about: str, economies: Denomination, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.call, self.about = call, about
-        self.fields["values"].choices = values_of(call=call, about=about)
+        self.fields["values"].choices = values_of(call=call, about=about, economies=economies)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -10,6 +10,7 @@ from spona.admissions.models.application import Application, MonitoringAnswer
 from spona.admissions.models.call import Call
 from spona.admissions.models.selection import Composition, Placed, Quota
 from spona.admissions.queries.composing import candidates, label_of
+from spona.core.economies import Denomination
 from spona.engine.selection import problem as engine
 from spona.engine.selection import records
 from spona.people.models import Person
@@ -70,7 +71,13 @@ class Balance:
     others: Line | None = None
 
 
-def balance(*, call: Call, composition: Composition | None, person: Person) -> list[Balance]:
+def balance(
+    *,
+    call: Call,
+    composition: Composition | None,
+    person: Person,
+    economies: Denomination | None = None,
+) -> list[Balance]:
     """Counts over economy, field, sector, town and (where given) sex; five queries, whatever the size."""
     seen = Application.objects.visible_to(person).filter(pk__in=candidates(call=call).values("pk"))
     is_in = Q(placed__composition=composition, placed__standing__in=IN)
@@ -82,7 +89,7 @@ def balance(*, call: Call, composition: Composition | None, person: Person) -> l
             .annotate(n=Count("pk", distinct=True), inside=Count("pk", filter=is_in, distinct=True))
             .order_by("-n", column)
         )
-        tables.append(_table(about, [(v, i, n) for v, n, i in rows]))
+        tables.append(_table(about, [(v, i, n) for v, n, i in rows], economies))
     sexes = (
         MonitoringAnswer.objects.filter(application__in=seen)
         .exclude(sex=Sex.UNSAID)
@@ -104,8 +111,10 @@ def balance(*, call: Call, composition: Composition | None, person: Person) -> l
     return [table for table in tables if table.lines]
 
 
-def _table(about: str, rows: Iterable[tuple[str, int, int]]) -> Balance:
-    lines = [Line(label_of(about, value), inside, n) for value, inside, n in rows]
+def _table(
+    about: str, rows: Iterable[tuple[str, int, int]], economies: Denomination | None = None
+) -> Balance:
+    lines = [Line(label_of(about, value, economies), inside, n) for value, inside, n in rows]
     rest = lines[MOST_LINES:]
     others = (
         Line("", sum(r.inside for r in rest), sum(r.candidates for r in rest)) if rest else None

@@ -11,7 +11,7 @@ from spona.admissions.models.call import Call
 from spona.admissions.models.selection import Composition, Quota, SeatWish
 from spona.admissions.querysets import still_to_read
 from spona.admissions.states import State
-from spona.core.economies import name_of
+from spona.core.economies import Denomination, name_of
 from spona.engine.selection import problem as engine
 from spona.people.models import Person
 from spona.people.states import SECTORS, SectorOfWork, Sex
@@ -110,7 +110,9 @@ def quotas_of(*, call: Call) -> list[Quota]:
     return list(Quota.objects.filter(call=call).order_by("position", "pk"))
 
 
-def values_of(*, call: Call, about: str) -> list[tuple[str, str]]:
+def values_of(
+    *, call: Call, about: str, economies: Denomination | None = None
+) -> list[tuple[str, str]]:
     """(value, label) of what candidates said, for choosing a quota; in the order of the labels."""
     found: set[str] = set()
     if about == Quota.About.SEX:
@@ -120,14 +122,14 @@ def values_of(*, call: Call, about: str) -> list[tuple[str, str]]:
             found.update(fields)
     else:
         found.update(candidates(call=call).values_list(about, flat=True))
-    labelled = [(value, label_of(about, value)) for value in found if value]
+    labelled = [(value, label_of(about, value, economies)) for value in found if value]
     return sorted(labelled, key=lambda pair: pair[1])
 
 
-def label_of(about: str, value: str) -> str:
-    """The word for a value of an attribute, in the reader's language."""
+def label_of(about: str, value: str, economies: Denomination | None = None) -> str:
+    """The word for a value of an attribute, in the reader's language; an economy as it is printed."""
     if about == Quota.About.ECONOMY:
-        return name_of(value)
+        return economies.name(value) if economies else name_of(value)
     if about == Quota.About.FIELD:
         return str(SECTORS.get(value, value))
     if about == Quota.About.SECTOR_OF_WORK:
@@ -137,7 +139,7 @@ def label_of(about: str, value: str) -> str:
     return value
 
 
-def words_of(quota: Quota, *, value: str = "") -> str:
+def words_of(quota: Quota, *, value: str = "", economies: Denomination | None = None) -> str:
     """A quota as a sentence; `value` for one of "each"."""
     unit = "%(n)s %%" if quota.is_percent else "%(n)s"
     parts = []
@@ -146,24 +148,19 @@ def words_of(quota: Quota, *, value: str = "") -> str:
     if quota.at_most is not None:
         parts.append(pgettext("quota", "at most %(n)s") % {"n": unit % {"n": quota.at_most}})
     if value:
-        whom = label_of(quota.about, value)
+        whom = label_of(quota.about, value, economies)
     elif quota.values:
-        whom = ", ".join(label_of(quota.about, v) for v in quota.values)
+        whom = ", ".join(label_of(quota.about, v, economies) for v in quota.values)
     else:
         whom = _("each: %(about)s") % {"about": quota.get_about_display().lower()}
     return f"{whom}: {' '.join(parts)}"
 
 
-def quota_words(*, call: Call) -> dict[str, str]:
-    """Engine key of a quota → its sentence. `key:value` for one of "each" is found by `words_for`."""
-    return {quota.public_id: words_of(quota) for quota in quotas_of(call=call)}
-
-
-def words_for(key: str, *, quotas: dict[str, Quota]) -> str:
+def words_for(key: str, *, quotas: dict[str, Quota], economies: Denomination | None = None) -> str:
     """The sentence for an engine key; the key itself when the quota is gone."""
     public_id, _colon, value = key.partition(":")
     quota = quotas.get(public_id)
-    return words_of(quota, value=value) if quota else key
+    return words_of(quota, value=value, economies=economies) if quota else key
 
 
 def latest(*, call: Call) -> Composition | None:

@@ -135,7 +135,8 @@ def decision_problem(problem: Problem, call: Call) -> str:
         "nothing_parked": _("Nothing is decided yet."),
     }
     sentence = str(said[problem.kind]) % {"n": n, "detail": problem.detail}
-    return f"{sentence} ({', '.join(problem.codes)})" if problem.codes else sentence
+    few = problem.codes if n <= len(problem.codes) <= 6 else ()
+    return f"{sentence} ({', '.join(few)})" if few else sentence
 
 
 STANDINGS = {

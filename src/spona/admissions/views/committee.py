@@ -19,6 +19,7 @@ from spona.admissions.models.selection import Composition, Placed, Quota, SeatWi
 from spona.admissions.queries import committee as queries
 from spona.admissions.queries import composing
 from spona.admissions.queries.loading import get_application_for, get_call
+from spona.core.economies import Denomination
 from spona.core.states import WrongState
 from spona.engine.selection import prices, records
 from spona.engine.selection.composition import CannotCompose, Clash, ClashKind
@@ -36,9 +37,15 @@ def at_the_table(view: View) -> View:
         shown = get_call(slug=call)
         if composing.owes_reviews(call=shown, person=request.person):
             return render(request, "admissions/table_closed.html", {"call": shown})
+        _name_economies(request, shown)
         return view(request, shown, **kwargs)
 
     return page
+
+
+def _name_economies(request: HttpRequest, call: Call) -> None:
+    """In sentences and tables each mention reads the same; the page's own tags use it too."""
+    request.denomination = Denomination(style=call.cycle.programme.kosovo_note, every_mention=True)
 
 
 @staff_page(VIEW)
@@ -64,7 +71,10 @@ def table(request: HttpRequest, call: Call) -> HttpResponse:
             "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
             "show": request.GET.get("show", ""),
             "balance": queries.balance(call=call, composition=composition, person=request.person),
-            "quotas": [(quota, composing.words_of(quota)) for quota in quotas.values()],
+            "quotas": [
+                (quota, composing.words_of(quota, economies=request.denomination))
+                for quota in quotas.values()
+            ],
             "lines": quota_lines(request, call, summary, quotas),
             "ties": ties(request, call, summary),
             "unread": composing.unread(call=call),
@@ -84,7 +94,9 @@ def quota_lines(
         price = by_key.get(quota["key"])
         lines.append(
             {
-                "words": composing.words_for(quota["key"], quotas=quotas),
+                "words": composing.words_for(
+                    quota["key"], quotas=quotas, economies=request.denomination
+                ),
                 **quota,
                 "costs": price["costs"] if price else 0,
                 "entering": names(price["entering"]) if price else [],
@@ -137,7 +149,7 @@ def clash_words(
     said = []
     for clash in clashes:
         people = ", ".join(names(clash.people))
-        words = composing.words_for(clash.key, quotas=quotas)
+        words = composing.words_for(clash.key, quotas=quotas, economies=request.denomination)
         if clash.kind == ClashKind.SEATS:
             said.append(
                 _("All %(asked)s places are to be filled; only %(possible)s can be.")
@@ -193,7 +205,7 @@ def quota_new(request: HttpRequest, call: Call) -> HttpResponse:
         return render(
             request, "admissions/table_quota_about.html", {"call": call, "abouts": ABOUTS}
         )
-    form = QuotaForm(request.POST or None, call=call, about=about)
+    form = QuotaForm(request.POST or None, call=call, about=about, economies=request.denomination)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         actions.save_quota(
@@ -231,6 +243,7 @@ def seat(request: HttpRequest, public_id: str) -> HttpResponse:
     call = application.call
     if composing.owes_reviews(call=call, person=request.person):
         return render(request, "admissions/table_closed.html", {"call": call})
+    _name_economies(request, call)
     found = composing.latest(call=call)
     place = None
     if found is not None:
@@ -343,7 +356,10 @@ def _swap(
         "leaving": names([leaving])[0],
         "entering": names([entering])[0],
         "direct": price.direct_cost,
-        "breaks": [composing.words_for(key, quotas=quotas) for key in price.breaks],
+        "breaks": [
+            composing.words_for(key, quotas=quotas, economies=request.denomination)
+            for key in price.breaks
+        ],
         "possible": price.best.is_possible,
         "cost": price.best.cost,
         "also_entering": names(key for key in price.best.entering if key != entering),

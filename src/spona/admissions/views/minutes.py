@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from spona.admissions.actions import minutes as actions
-from spona.admissions.exports_of_minutes import facts, tables, to_pdf
+from spona.admissions.exports_of_minutes import economies_of, facts, tables, to_pdf
 from spona.admissions.forms.decisions import MinutesForm
 from spona.admissions.mails.minutes import MINUTES
 from spona.admissions.models.selection import Minutes, Signature
@@ -189,6 +189,7 @@ def _shown(request: HttpRequest, found: Minutes) -> dict[str, Any]:
     content = found.content if found.closed_at else queries.content_of(found)
     names = queries.names_by_code(call=found.call, person=request.person)
     language = get_language() or "en"
+    economies = request.denomination = economies_of(found)
     signatures = list(
         Signature.objects.filter(minutes=found).select_related("person").order_by("at")
     )
@@ -196,7 +197,7 @@ def _shown(request: HttpRequest, found: Minutes) -> dict[str, Any]:
         "call": found.call,
         "minutes": found,
         "facts": facts(found, content, language),
-        "tables": [table for table in tables(content, names, language) if table[2]],
+        "tables": [table for table in tables(content, names, language, economies) if table[2]],
         "notes": plain(content["notes"]),
         "signatures": signatures,
         "has_signed": any(s.person_id == request.person.pk for s in signatures),
@@ -206,7 +207,7 @@ def _shown(request: HttpRequest, found: Minutes) -> dict[str, Any]:
 
 def _get(public_id: str) -> Minutes:
     found = (
-        Minutes.objects.select_related("call__cycle", "organisation", "composition")
+        Minutes.objects.select_related("call__cycle__programme", "organisation", "composition")
         .defer("composition__record")
         .filter(public_id=public_id)
         .first()
