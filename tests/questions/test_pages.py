@@ -54,7 +54,7 @@ def fields_of(html: str) -> dict[str, Any]:
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             given = dict(attrs)
             if tag == "form":
-                self.inside = given.get("class") == "form"
+                self.inside = "form" in (given.get("class") or "").split()
             name, kind = given.get("name") or "", given.get("type")
             if not self.inside:
                 return

@@ -38,7 +38,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "shown": shown,
             "fields": fields,
-            "language": language,
+            "chosen": language,
             "languages": [(code, CONTENT.get(code, code)) for code in shown.languages],
             "version": version,
             "is_empty": not content,
