@@ -33,7 +33,7 @@ from spona.needs.wishes import suggest
 from spona.people.models import Membership, Person
 from spona.programmes.models import Funder
 from spona.questions.actions import create_form, publish_version
-from spona.questions.models import Question, Questionnaire
+from spona.questions.models import AnswerFile, Question, Questionnaire
 from spona.questions.starters import content
 from tests.admissions import applying_subjects, jury_subjects, table_subjects
 from tests.admissions.calls import make_application, make_call
@@ -247,6 +247,26 @@ def _source(house: House) -> str:
     return found.public_id
 
 
+def _answer_file(house: House) -> str:
+    """A file that was sent with the application."""
+    application = _application(house)
+    found = AnswerFile.objects.filter(sheet=application.sheet_id).first()
+    if found is None:
+        found = AnswerFile(
+            organisation=house.organisation,
+            sheet=application.sheet,
+            key="cv",
+            kind="pdf",
+            name="cv.pdf",
+            size=4,
+            uploaded_at=NOW,
+        )
+        found.file.save("cv.pdf", ContentFile(b"%PDF"), save=False)
+        found.save()
+        application.submissions.update(files=[found.public_id])
+    return found.public_id
+
+
 def _duplicate(house: House) -> str:
     one, other = _application(house), _application(house, "Again")
     found, _created = Duplicate.objects.get_or_create(
@@ -330,6 +350,7 @@ _by_start: list[tuple[str, str, Subject]] = [
     ("admissions_source", "source", _source),
     ("admissions_duplicate", "duplicate", _duplicate),
     ("admissions_eligibility_rule", "rule", _eligibility_rule),
+    ("admissions_application_answer", "file", _answer_file),
     ("admissions_application", "public_id", lambda house: _application(house).public_id),
     ("admissions_", "call", lambda house: _call(house).slug),
     ("matching_run", "public_id", lambda house: _run(house).public_id),
