@@ -1,20 +1,25 @@
 """The desk of applications: the list, its file, one application; conflicts and tenancy."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from spona.admissions.actions.duplicates import flag_duplicates
-from spona.admissions.models.application import Application, Submission
+from spona.admissions.models.application import Application, LateEntry, Submission
 from spona.admissions.models.call import Call, Source
 from spona.admissions.models.review import Conflict
 from spona.admissions.states import ConflictKind, State
+from spona.core.models import AuditLine
 from spona.core.scope import in_organisation
+from spona.messaging.models import Message
 from spona.people.models import Person
+from spona.questions.models import AnswerFile, AnswerSheet
 from tests.admissions.calls import make_application, make_call
 from tests.characters import NOW, House, visitor
 
@@ -134,9 +139,87 @@ def test_an_application_shows_each_submission_and_what_changed(house: House, cal
     client = visitor(house.viewer)
     newest = client.get(url)
     assert newest.context["submission"].number == 2
-    assert newest.context["changed"] == {"why"}
+    assert [(c.one, c.other) for c in newest.context["changes"]] == [
+        ("The first reason", "The second reason")
+    ]
     assert client.get(url + "?sent=1").context["submission"].number == 1
     assert client.get(url + "?sent=x").context["submission"].number == 2
     assert "The second reason" in newest.content.decode()
     # Kept for twelve months after the deadline, said from the start.
     assert newest.context["delete_on"] == date(2027, 4, 25)
+
+
+def test_a_file_is_downloaded_only_if_it_was_sent(
+    house: House, call: Call, elsewhere: House
+) -> None:
+    with in_organisation(house.organisation):
+        application = make_application(call, "Ana Applicant")
+        other = make_application(call, "Other Applicant")
+        assert application.sheet is not None
+        sent, draft = (
+            AnswerFile(
+                organisation=house.organisation, sheet=application.sheet, key="cv", kind="pdf",
+                name="cv.pdf", size=4, uploaded_at=NOW,
+            )
+            for _n in range(2)
+        )  # fmt: skip
+        for file in (sent, draft):
+            file.file.save("x.pdf", ContentFile(b"%PDF"), save=False)
+            file.save()
+        Submission.objects.update(files=[sent.public_id])
+        url, others = application.get_absolute_url(), other.get_absolute_url()
+    response = visitor(house.viewer).get(f"{url}files/{sent.public_id}/")
+    assert b"".join(response.streaming_content) == b"%PDF"
+    assert response["Content-Disposition"].startswith("attachment")
+    for address in (f"{url}files/{draft.public_id}/", f"{others}files/{sent.public_id}/"):
+        assert visitor(house.viewer).get(address).status_code == 404
+    assert visitor(elsewhere.viewer).get(f"{url}files/{sent.public_id}/").status_code == 404
+
+
+def test_late_drafts_are_admitted_by_name_and_told(house: House) -> None:
+    with in_organisation(house.organisation):
+        call = make_call(house, closes_at=NOW)
+        early, late = (make_application(call, n, state=State.DRAFT) for n in ("Early", "Late"))
+        after = make_application(call, "After", state=State.DRAFT)
+        Application.objects.filter(pk=after.pk).update(started_at=NOW + timedelta(hours=1))
+        for application, hours in ((early, 30), (late, 1)):
+            AnswerSheet.objects.filter(pk=application.sheet_id).update(
+                saved_at=NOW - timedelta(hours=hours)
+            )
+    page = visitor(house.manager).get(DESK + "late/")
+    assert [row.person.name for row in page.context["rows"]] == ["Late", "Early"]
+    outage = {"saved_from": "2026-04-15T08:00", "saved_to": "2026-04-15T10:00"}
+    found = visitor(house.manager).get(DESK + "late/", outage)
+    assert [row.person.name for row in found.context["rows"]] == ["Late"]
+    until = {"until": "2099-01-01T12:00", "reason": "The server stood still", "everybody": "yes"}
+    assert visitor(house.coordinator).post(DESK + "late/entries/", until).status_code == 403
+    past = {**until, "until": "2020-01-01T12:00"}
+    assert visitor(house.manager).post(DESK + "late/entries/", past).status_code == 422
+    visitor(house.manager).post(DESK + "late/entries/", {**until, **outage})
+    with in_organisation(house.organisation):
+        entry = LateEntry.objects.get()
+        assert (entry.application_id, entry.by_id) == (late.pk, house.manager.pk)
+        assert entry.until == datetime(2099, 1, 1, 12, tzinfo=call.zone)
+        assert entry.reason == "The server stood still"
+        mail = Message.objects.get()
+        assert (mail.kind, mail.person_id) == ("application_late", late.person_id)
+        assert "The server" not in mail.text
+        assert AuditLine.objects.filter(verb="admissions.admitted_late").count() == 1
+    # Nobody of another list comes in by her id, and a chosen one does.
+    chosen = {**until, "chosen": [early.public_id, after.public_id]}
+    del chosen["everybody"]
+    visitor(house.manager).post(DESK + "late/entries/", chosen)
+    with in_organisation(house.organisation):
+        assert set(LateEntry.objects.values_list("application", flat=True)) == {late.pk, early.pk}
+
+
+def test_nobody_is_late_while_the_call_is_open(house: House) -> None:
+    with in_organisation(house.organisation):
+        call = make_call(house, closes_at=timezone.now() + timedelta(days=1))
+        make_application(call, "Begun", state=State.DRAFT)
+    client = visitor(house.manager)
+    assert "Begun" not in str(client.get(DESK + "late/").context["rows"])
+    said = {"until": "2099-01-01T12:00", "reason": "x", "everybody": "yes"}
+    client.post(DESK + "late/entries/", said)
+    with in_organisation(house.organisation):
+        assert LateEntry.objects.count() == 0

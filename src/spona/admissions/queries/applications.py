@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.http import Http404
+from django.utils.translation import ngettext
 
 from spona.admissions.models.application import (
     Application,
@@ -24,11 +25,15 @@ from spona.admissions.models.application import (
 from spona.admissions.models.call import Call, Source
 from spona.admissions.states import SENT, DuplicateState, State
 from spona.core.translated import plain
+from spona.needs.queries import areas
 from spona.people.models import Person
 from spona.people.ordering import by_name
-from spona.questions.definitions import Asked, asked_of, is_answered, option_list, shown
-from spona.questions.states import SAYS_ONLY, Kind
+from spona.questions.definitions import Asked, asked_of, shown, with_areas
+from spona.questions.models import AnswerFile
+from spona.questions.states import Kind, Meaning
+from spona.questions.wording import in_words
 
+ABOUT_AREAS = {Meaning.NEED_AREAS, Meaning.OFFER_AREAS}
 CODE = 6  # signs of the public id by which an application is called where no name may stand
 
 
@@ -171,83 +176,96 @@ def checks_of(*, application: Application) -> list[Check]:
     )
 
 
+def asked_in(*, submission: Submission, call: Call) -> tuple[Asked, ...]:
+    """The questions of the form she filled in, need areas by the cycle's own names."""
+    asked = asked_of(submission.version)
+    if any(question.meaning in ABOUT_AREAS for question in asked):
+        return with_areas(asked, areas(cycle=call.cycle, in_use_only=False))
+    return asked
+
+
+def files_of(*, submission: Submission, application: Application) -> list[AnswerFile]:
+    """The files of that submission, also those she has taken out of the form since."""
+    return list(
+        AnswerFile.objects.filter(
+            sheet=application.sheet_id, public_id__in=_file_ids(submission)
+        ).order_by("pk")
+    )
+
+
+def get_file(*, application: Application, public_id: str) -> AnswerFile:
+    """A file that was sent with this application; Http404 for any other, also for one of a draft."""
+    sent = (
+        _file_ids(s) for s in Submission.objects.filter(application=application).order_by("-number")
+    )
+    if any(public_id in ids for ids in sent):
+        found = AnswerFile.objects.filter(sheet=application.sheet_id, public_id=public_id).first()
+        if found is not None:
+            return found
+    raise Http404
+
+
+def _file_ids(submission: Submission) -> set[str]:
+    values = submission.values.values()
+    named = {i for value in values if isinstance(value, dict) for i in value.get("files", ())}
+    return named | set(submission.files)
+
+
 @dataclass(frozen=True)
-class Read:
-    """One question of a submission with its answer in words; a heading has neither."""
+class Compared:
+    """A question and two answers to it, in words."""
 
-    key: str
-    kind: str
     label: str
-    words: str
-    is_changed: bool
+    one: str
+    other: str
+
+    @property
+    def differs(self) -> bool:
+        return self.one != self.other
 
 
-def answers_of(*, submission: Submission, changed: set[str]) -> list[Read]:
-    """What was asked of her and what she said, in the order of the form she filled in."""
+def compared(
+    *, one: Submission | None, other: Submission | None, call: Call, only: Iterable[str] = ()
+) -> list[Compared]:
+    """Two submissions side by side, in the order of their forms; with `only`, those questions."""
+    sides = [_in_words(submission, call) for submission in (one, other)]
+    labels = {key: label for side in sides for key, (label, _words) in side.items()}
+    wanted = set(only) or set(labels)
     return [
-        Read(
-            question.key,
-            question.kind,
-            plain(question.text),
-            in_words(question, submission.values.get(question.key)),
-            question.key in changed,
-        )
-        for question in shown(asked_of(submission.version), submission.values)
+        Compared(label, *(side[key][1] if key in side else "" for side in sides))
+        for key, label in labels.items()
+        if key in wanted
     ]
 
 
-def side_by_side(*, one: Application, other: Application) -> list[tuple[str, str, str, bool]]:
-    """(question, answer of one, answer of the other, are they the same) of what was sent last.
-
-    Questions in the order of the newer form; two queries.
-    """
-    newest: dict[int, Submission] = {}
-    for submission in (
-        Submission.objects.select_related("version")
-        .filter(application__in=[one.pk, other.pk])
-        .order_by("number")
-    ):
-        newest[submission.application_id] = submission
-    read = [
-        {r.key: r for r in answers_of(submission=newest[a.pk], changed=set())}
-        if a.pk in newest
-        else {}
-        for a in (one, other)
-    ]
-    rows = []
-    for key, line in {**read[0], **read[1]}.items():
-        if line.kind in SAYS_ONLY:
-            continue
-        left, right = (side[key].words if key in side else "" for side in read)
-        rows.append((line.label, left, right, left == right))
-    return rows
-
-
-def in_words(question: Asked, value: Any) -> str:
-    """An answer as one text: labels of what was chosen, rows of a matrix in lines."""
-    if not is_answered(value):
-        return ""
-    labels = {option.key: option.label for option in option_list(question)}
-    if question.kind == Kind.MATRIX:
-        rows = {row.key: plain(row.label) for row in question.rows}
-        columns = {column.key: plain(column.label) for column in question.columns}
-        return "\n".join(f"{rows.get(r, r)}: {columns.get(c, c)}" for r, c in value.items())
-    if question.kind == Kind.CONSENT:
-        return _("yes")
-    if isinstance(value, dict):
-        keys = [value["key"]] if "key" in value else value.get("keys", [])
-        parts = [str(labels.get(key, key)) for key in keys]
-        return ", ".join([*parts, *([value["other"]] if value.get("other") else [])])
-    return str(value)
-
-
-def changed_keys(*, older: Submission, newer: Submission) -> set[str]:
-    """Questions whose answer is another in the newer submission, or is there in only one of them."""
+def _in_words(submission: Submission | None, call: Call) -> dict[str, tuple[str, str]]:
+    if submission is None:
+        return {}
     return {
-        key
-        for key in {*older.values, *newer.values}
-        if older.values.get(key) != newer.values.get(key)
+        question.key: (
+            plain(question.text),
+            _file_count(submission.values.get(question.key))
+            if question.kind == Kind.FILE
+            else str(in_words(question, submission.values.get(question.key))),
+        )
+        for question in shown(asked_in(submission=submission, call=call), submission.values)
+        if not question.says_only
     }
+
+
+def _file_count(value: Any) -> str:
+    n = len(value.get("files", ())) if isinstance(value, dict) else 0
+    return ngettext("%(n)d file", "%(n)d files", n) % {"n": n} if n else ""
+
+
+def newest_of(*, applications: Iterable[Application]) -> dict[int, Submission]:
+    """The newest submission of each, by the application's primary key; one query."""
+    found = (
+        Submission.objects.select_related("version")
+        .filter(application__in=[application.pk for application in applications])
+        .order_by("number")
+    )
+    return {submission.application_id: submission for submission in found}
 
 
 def late_drafts(

@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern] = [
         name="admissions_applications_file",
     ),
     path(ONE, desk.application, name="admissions_application"),
+    path(
+        ONE + "files/<str:file>/",
+        desk.answer_file,
+        name="admissions_application_answer_file",
+    ),
     path(CALL + "duplicates/", duplicates.duplicate_list, name="admissions_duplicates"),
     path(PAIR, duplicates.duplicate, name="admissions_duplicate"),
     path(

@@ -1,21 +1,26 @@
 """The desk of a call's applications: the list, its file, one application, a file of an answer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from spona.admissions import exports_of_applications as exports
+from spona.admissions.models.application import Application, Submission
 from spona.admissions.queries import applications, keeping
 from spona.admissions.queries.loading import get_application_for, get_call
-from spona.admissions.states import OVER, SENT, State
+from spona.admissions.queries.reviewing import reviews_for
+from spona.admissions.states import State
 from spona.core.public_ids import address_of_many
 from spona.core.templatetags.spona import html_lang
-from spona.people.access import EDIT, MANAGE, VIEW, may, staff_page
+from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.people.states import SECTORS
+from spona.questions.answers import differences
+from spona.questions.files import file_response
 from spona.ui.templatetags.ui import badge
 
 PAGE = 100
@@ -129,10 +134,6 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = get_application_for(person=request.person, public_id=public_id)
     page = applications.page_of(application=shown, person=request.person)
     submission = _chosen_submission(page, request.GET.get("sent", ""))
-    older = next((s for s in page.submissions if submission and s.number < submission.number), None)
-    changed = (
-        applications.changed_keys(older=older, newer=submission) if older and submission else set()
-    )
     state = State(shown.state)
     return render(
         request,
@@ -143,23 +144,61 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
             "cycle": shown.call.cycle,
             "page": page,
             "submission": submission,
-            "changed": changed,
-            "answers": applications.answers_of(submission=submission, changed=changed)
-            if submission
-            else [],
+            **_sent(shown, page, submission),
+            "reviewed": reviews_for(person=request.person, application=shown),
             "badge_state": BADGES[state],
             "main_field": SECTORS.get(shown.main_field, ""),
             "delete_on": keeping.delete_on_for(application=shown),
-            "is_checked": state in SENT and state not in OVER,
             "may_edit": may(request.membership, EDIT),
-            "may_manage": may(request.membership, MANAGE),
         },
     )
 
 
-def _chosen_submission(page: applications.Page, number: str) -> Any:
+def _chosen_submission(page: applications.Page, number: str) -> Submission | None:
     """The submission asked for by its number, else the newest there is."""
     for submission in page.submissions:
         if number in {"", str(submission.number)}:
             return submission
     return page.submissions[0] if page.submissions else None
+
+
+def _sent(
+    shown: Application, page: applications.Page, submission: Submission | None
+) -> dict[str, Any]:
+    """What was sent, and what changed since the submission before."""
+    if submission is None:
+        return {}
+    older = next((s for s in page.submissions if s.number < submission.number), None)
+    url = address_of_file(shown)
+    return {
+        "asked": applications.asked_in(submission=submission, call=shown.call),
+        "files": applications.files_of(submission=submission, application=shown),
+        "file_url": url,
+        "changes": applications.compared(
+            one=older,
+            other=submission,
+            call=shown.call,
+            only=differences(older.values, submission.values),
+        )
+        if older and differences(older.values, submission.values)
+        else [],
+    }
+
+
+def address_of_file(application: Application) -> Callable[[Any], str]:
+    """Where a file of this application is downloaded."""
+    return lambda file: reverse(
+        "admissions_application_answer_file",
+        kwargs={
+            "org": application.organisation.slug,
+            "public_id": application.public_id,
+            "file": file.public_id,
+        },
+    )
+
+
+@staff_page(VIEW)
+def answer_file(request: HttpRequest, public_id: str, file: str) -> HttpResponse:
+    """A file that was sent, as a download."""
+    shown = get_application_for(person=request.person, public_id=public_id)
+    return file_response(applications.get_file(application=shown, public_id=file))

@@ -88,6 +88,7 @@ def _page(
     sides = [
         (application, BADGES[State(application.state)]) for application in (pair.one, pair.other)
     ]
+    newest = applications.newest_of(applications=[pair.one, pair.other])
     return render(
         request,
         "admissions/desk_duplicate.html",
@@ -98,7 +99,9 @@ def _page(
             "sides": sides,
             "grounds": [GROUNDS.get(ground, ground) for ground in pair.grounds],
             "is_one": pair.state == DuplicateState.MERGED,
-            "answers": applications.side_by_side(one=pair.one, other=pair.other),
+            "answers": applications.compared(
+                one=newest.get(pair.one_id), other=newest.get(pair.other_id), call=call
+            ),
             "form": form,
             "may_edit": may(request.membership, EDIT),
         },
