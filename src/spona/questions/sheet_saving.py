@@ -93,12 +93,20 @@ def answer_save(
     """The page saves itself: a POST of some fields, answered with what the page must know.
 
     {saved_at, seen: {key: …}, problems: {key: sentence or ""}, conflicts: {key: {words, fields}},
-    unkept: [key], files: {key: [{id, name, size, url}]}}. A GET answers a fresh CSRF token, for a page
-    that stood open while somebody signed in anew.
+    unkept: [key], files: {key: [{id, name, size, url}]}}. A GET answers what is stored now and a fresh
+    CSRF token, for a page that stood open while somebody went on elsewhere or signed in anew.
     """
-    if request.method != "POST":
-        return JsonResponse({"csrf": get_token(request)})
     asked = asked or asked_of(sheet.version)
+    if request.method != "POST":
+        return _private(
+            {
+                "csrf": get_token(request),
+                "seen": {q.key: _seen(sheet, q) for q in asked if not q.says_only},
+                "fields": {
+                    q.key: fields_of(q, sheet.values.get(q.key)) for q in asked if not q.says_only
+                },
+            }
+        )
     posted = save_posted(request, sheet, asked=asked)
     sent = [question for question in asked if f"seen.{question.key}" in request.POST]
     conflicts = {
@@ -109,7 +117,7 @@ def answer_save(
         for question in sent
         if question.key in posted.saved.conflicts
     }
-    response = JsonResponse(
+    return _private(
         {
             "saved_at": sheet.saved_at and sheet.saved_at.isoformat(),
             "seen": {q.key: _seen(sheet, q) for q in sent},
@@ -123,7 +131,11 @@ def answer_save(
             "files": _files(sheet, asked, file_url),
         }
     )
-    response["Cache-Control"] = "no-store"
+
+
+def _private(told: dict[str, Any]) -> JsonResponse:
+    response = JsonResponse(told)
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

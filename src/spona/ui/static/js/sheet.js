@@ -58,7 +58,8 @@
       this.addEventListener("click", (event) => this.clicked(event));
       addEventListener("online", () => { this.delay = 1000; this.save(); });
       addEventListener("pagehide", () => this.leave());
-      document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.save()));
+      document.addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.catchUp()));
+      addEventListener("pageshow", (event) => { this.isLeaving = false; if (event.persisted || this.hasLeft()) this.catchUp(); });
       this.form.addEventListener("submit", (event) => this.submitted(event));
     }
 
@@ -261,14 +262,38 @@
       if (!isAnswer) return this.again("refused");
       try { this.arrived(batch, await reply.json()); } catch { return this.again("refused"); }
     }
+    async stored() {
+      const reply = await fetch(this.dataset.saveUrl, { headers: { Accept: "application/json" } });
+      if (reply.redirected || !reply.ok) throw new Error("no answer");
+      return reply.json();
+    }
     async freshToken() {
       try {
-        const reply = await fetch(this.dataset.saveUrl, { headers: { Accept: "application/json" } });
-        if (reply.redirected || !reply.ok) return false;
-        const { csrf } = await reply.json();
+        const { csrf } = await this.stored();
         for (const one of document.getElementsByName("csrfmiddlewaretoken")) one.value = csrf;
         this.delay = 500;
         return true;
+      } catch { return false; }
+    }
+    async catchUp() { // what was written elsewhere meanwhile comes in where nothing was touched here
+      this.save();
+      try {
+        await this.sending;
+        const { seen, fields } = await this.stored();
+        for (const [name, ask] of this.asks) {
+          const own = this.seen(ask);
+          if (!own || ask.dataset.shape === "file" || own.value === seen[name] || this.stuck.has(name) || this.isDirty(name) || ask.contains(document.activeElement)) continue;
+          own.value = seen[name];
+          this.put(ask, fields[name]);
+          this.known.set(name, fields[name]);
+        }
+      } catch { /* the next save will tell */ }
+    }
+    hasLeft() { // a save was on its way when this page was left: what is shown may be older than it
+      try {
+        const name = `left:${this.dataset.sheet}`, has = sessionStorage.getItem(name);
+        sessionStorage.removeItem(name);
+        return Boolean(has);
       } catch { return false; }
     }
     again(why) { // the same batch once more, later and later
@@ -295,6 +320,7 @@
       if (!this.known || this.isLeaving) return;
       this.keep();
       const batch = this.batch || this.collect();
+      try { if (this.sending || Object.keys(batch).length) sessionStorage.setItem(`left:${this.dataset.sheet}`, "1"); } catch { /* as before */ }
       const size = JSON.stringify(batch).length * 2;
       if (this.sending || !Object.keys(batch).length || size > BEACON) return; // this device has it
       this.batch = batch;
