@@ -34,7 +34,7 @@ from spona.admissions.tasks.decisions import sweep
 from spona.core.models import AuditLine
 from spona.core.states import WrongState
 from spona.messaging.links import address_of, issue
-from spona.messaging.models import Message
+from spona.messaging.models import MailTemplate, Message
 from spona.needs.models import NeedProfile
 from spona.programmes.actions import change_standing
 from spona.programmes.states import Stage, Standing
@@ -372,3 +372,47 @@ def test_the_board_the_letters_and_the_place_as_pages(call: Call, scoped: House)
     answered = visitor().post(path, {"answer": "no", "reason": "A child is coming."})
     assert answered.status_code == 302
     assert states(call)["Ana"] == State.DECLINED
+
+
+def test_earlier_rejections_in_the_programme_give_credit_up_to_the_limit(
+    call: Call, scoped: House
+) -> None:
+    era = one(call, "Era")
+    for year in (2023, 2024, 2025):
+        before = make_call(
+            scoped,
+            slug=f"call-{year}",
+            opens_at=NOW.replace(year=year),
+            closes_at=NOW.replace(year=year) + timedelta(days=20),
+        )
+        make_application(before, f"Era {year}", state=State.NOT_SELECTED, person=era.person)
+        make_application(before, f"Other {year}", state=State.DECLINED)
+    compose_call(call=call, by=scoped.owner, now=NOW)
+    assert one(call, "Era").credit == 0  # the call gives none
+    Call.objects.filter(pk=call.pk).update(credit_points=4, credit_most=10)
+    call.refresh_from_db()
+    made = compose_call(call=call, by=scoped.owner, now=NOW)
+    assert one(call, "Era").credit == 10
+    assert made.places.get(application=era).total == 60_000
+    page = visitor(scoped.viewer).get(f"/o/ours/desk/applications/{era.public_id}/seat/")
+    assert "10 points of credit" in page.content.decode()
+
+
+def test_a_letter_without_a_translation_is_caught_before_sending(call: Call, scoped: House) -> None:
+    Application.objects.filter(pk=one(call, "Ana").pk).update(language="mk")
+    park_composition(
+        composition=compose_call(call=call, by=scoped.owner, now=NOW), by=scoped.owner, now=NOW
+    )
+    texts = {d.application.public_id: ("Reason.", "Step.") for d in waiting(call=call)}
+    write_letters(call=call, texts=texts, by=scoped.owner, now=NOW)
+    with pytest.raises(NotReady) as error:
+        begin_publication(call=call, by=scoped.owner, now=NOW)
+    assert [(p.kind, p.detail) for p in error.value.problems] == [("no_wording", "Македонски")]
+    MailTemplate.objects.create(
+        organisation=scoped.organisation,
+        kind="decision_selected",
+        language="mk",
+        subject="Место за вас",
+        text="{greeting}\n\n{reason}\n\n{link}\n\n{closing}",
+    )
+    assert begin_publication(call=call, by=scoped.owner, now=NOW) == 5

@@ -1,5 +1,6 @@
 """What the committee does at its table: quotas, wishes with reasons, a proposal made and parked."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
 from spona.admissions.models.selection import Composition, Placed, Quota, SeatWish
 from spona.admissions.queries.composing import problem_of
+from spona.admissions.queries.credit import earlier_rejections, points_for
 from spona.admissions.states import IN_SELECTION
 from spona.core.audit import record
 from spona.core.states import WrongState
@@ -101,12 +103,27 @@ def end_wish(*, application: Application, by: Person | None) -> None:
         record(verb="admissions.seat_wish_ended", target=application, by=by)
 
 
+@transaction.atomic
+def refresh_credit(*, call: Call) -> int:
+    """Write each candidate's credit for earlier rejections, as the call's rules say; how many have one."""
+    rejected = earlier_rejections(call=call)
+    kept = Application.objects.filter(call=call)
+    kept.exclude(credit=0).exclude(pk__in=list(rejected)).update(credit=0)
+    by_points: dict[int, list[int]] = defaultdict(list)
+    for pk, calls in rejected.items():
+        by_points[points_for(call=call, rejections=len(calls))].append(pk)
+    for points, keys in by_points.items():
+        kept.filter(pk__in=keys).exclude(credit=points).update(credit=points)
+    return len(rejected)
+
+
 def compose_call(*, call: Call, by: Person | None, now: datetime) -> Composition:
     """Solve and keep: the record to solve again, the list in rows, what each quota costs.
 
     NothingToCompose; the engine's CannotCompose with the smallest set of demands that conflict, and
     then nothing is kept. The solving happens before any row is locked.
     """
+    refresh_credit(call=call)
     problem = problem_of(call)
     if not problem.applicants:
         raise NothingToCompose

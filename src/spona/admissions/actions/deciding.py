@@ -210,10 +210,14 @@ def move_in_reserve(*, application: Application, up: bool, by: Person | None, re
 
 
 @transaction.atomic
-def begin_publication(*, call: Call, by: Person | None, now: datetime) -> int:
+def begin_publication(
+    *, call: Call, by: Person | None, now: datetime, in_english: bool = False
+) -> int:
     """Publish all parked decisions, from now on. How many letters will go out.
 
-    NotReady with what is missing. Asked for while letters are going out, it changes nothing.
+    NotReady with what is missing, or when letters would go out in English to people who wrote in
+    another language and `in_english` does not answer for it. Asked for while letters are going out,
+    it changes nothing.
     """
     locked = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
     found = standing(call=locked)
@@ -222,11 +226,19 @@ def begin_publication(*, call: Call, by: Person | None, now: datetime) -> int:
         return n
     if found.problems or not n:
         raise NotReady(found.problems or [Problem("nothing_parked")])
+    if found.in_english and not in_english:
+        raise NotReady([w for w in found.warnings if w.kind == "no_wording"])
     locked.publishing_since, locked.publishing_by = now, by
     locked.decided_at = locked.decided_at or now
     locked.save(update_fields=["publishing_since", "publishing_by", "decided_at"])
     call.publishing_since, call.decided_at = now, locked.decided_at
-    record(verb="admissions.decisions_published", target=locked, by=by, **found.parked)
+    record(
+        verb="admissions.decisions_published",
+        target=locked,
+        by=by,
+        in_english=found.in_english,
+        **found.parked,
+    )
     return n
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from spona.admissions.models.application import Application
 from spona.admissions.models.selection import Decision, Offer
+from spona.admissions.queries.decisions import LETTERS
 from spona.admissions.queries.loading import language_of
 from spona.admissions.states import Outcome
 from spona.core.translated import plain
@@ -17,11 +18,6 @@ from spona.messaging.actions import send
 from spona.messaging.links import address_of, issue
 from spona.messaging.models import Message
 
-KINDS = {
-    Outcome.SELECTED: "decision_selected",
-    Outcome.RESERVE: "decision_reserve",
-    Outcome.NOT_SELECTED: "decision_not_selected",
-}
 PLACE = "place"  # purpose of the link to an offered place
 # Stands in a preview where the letter will have the reader's own link.
 NO_LINK = "…"
@@ -70,7 +66,7 @@ def letter_of(
     if decision.outcome == Outcome.SELECTED:
         texts.pop("next_step")
     return {
-        "kind": KINDS[Outcome(decision.outcome)],
+        "kind": LETTERS[Outcome(decision.outcome)],
         "to": application.person,
         "language": language,
         "values": values,

@@ -16,6 +16,8 @@ from spona.admissions.states import (
     Outcome,
     State,
 )
+from spona.core.languages import CONTENT
+from spona.messaging.queries import missing_wordings
 from spona.people.models import Person
 
 TAKEN = [State.OFFERED, State.ACCEPTED]
@@ -39,6 +41,11 @@ class Standing:
     published: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def in_english(self) -> bool:
+        """Somebody would read English though she wrote in another language."""
+        return any(warning.kind == "no_wording" for warning in self.warnings)
 
     @property
     def is_ready(self) -> bool:
@@ -84,12 +91,45 @@ def standing(*, call: Call) -> Standing:
         call=call, state__in=[State.SUBMITTED, State.REPAIR, State.MORE]
     ), warnings)  # fmt: skip
     named("no_address", waits.filter(person__email="", decision__isnull=False), warnings)
+    warnings += _in_english(call=call)
     chosen = parked.get(Outcome.SELECTED, 0) + published.get(Outcome.SELECTED, 0)
     if chosen > call.seats:
         problems.append(Problem("too_many", chosen - call.seats))
     elif parked and chosen < call.seats:
         warnings.append(Problem("seats_left", call.seats - chosen))
     return Standing(parked, published, problems, warnings)
+
+
+# The kind of letter for each outcome; mails/decisions.py writes them.
+LETTERS = {
+    Outcome.SELECTED: "decision_selected",
+    Outcome.RESERVE: "decision_reserve",
+    Outcome.NOT_SELECTED: "decision_not_selected",
+}
+
+
+def _in_english(*, call: Call) -> list[Problem]:
+    """Languages of applicants in which their letter is written in neither our words nor theirs."""
+    asked = (
+        Decision.objects.filter(
+            application__call=call, application__state__in=IN_SELECTION, published_at__isnull=True
+        )
+        .values_list("outcome", "application__language")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    languages: dict[str, dict[str, int]] = {}
+    for outcome, language, n in asked:
+        languages.setdefault(outcome, {})[language] = n
+    missing: dict[str, int] = {}
+    for outcome, counts in languages.items():
+        kind = LETTERS[Outcome(outcome)]
+        for language in missing_wordings(kind=kind, languages=counts):
+            missing[language] = missing.get(language, 0) + counts[language]
+    return [
+        Problem("no_wording", n, detail=CONTENT.get(language, language))
+        for language, n in sorted(missing.items())
+    ]
 
 
 def decisions_seen_by(*, call: Call, person: Person) -> QuerySet[Application]:

@@ -125,7 +125,12 @@ def decision_problem(problem: Problem, call: Call) -> str:
             "%(n)s people have no mail address and must be told in another way.",
             n,
         ),
-        "no_wording": _("A letter is not translated into %(detail)s yet."),
+        "no_wording": ngettext(
+            "%(n)s letter has no wording in its language yet (%(detail)s): it would be read in English.",
+            "%(n)s letters have no wording in their language yet (%(detail)s): they would be read in "
+            "English.",
+            n,
+        ),
         "too_many": ngettext(
             "%(n)s more is selected than there are places.",
             "%(n)s more are selected than there are places.",

@@ -18,6 +18,7 @@ from spona.admissions.models.call import Call
 from spona.admissions.models.selection import Composition, Placed, Quota, SeatWish
 from spona.admissions.queries import committee as queries
 from spona.admissions.queries import composing
+from spona.admissions.queries.credit import earlier_rejections
 from spona.admissions.queries.loading import get_application_for, get_call
 from spona.core.economies import Denomination
 from spona.core.states import WrongState
@@ -271,6 +272,7 @@ def seat(request: HttpRequest, public_id: str) -> HttpResponse:
             "swap": _swap(request, call, found, place, other),
             "choices": _others(request, found, place),
             "other": other,
+            "earlier": earlier_rejections(call=call).get(application.pk, []),
             "may_edit": may_edit,
         },
         status=_status(request),

@@ -257,7 +257,12 @@ def publication(request: HttpRequest, call: str) -> HttpResponse:
     shown = get_call(slug=call)
     if request.method == "POST":
         try:
-            n = deciding.begin_publication(call=shown, by=request.person, now=request.now)
+            n = deciding.begin_publication(
+                call=shown,
+                by=request.person,
+                now=request.now,
+                in_english=request.POST.get("in_english") == "yes",
+            )
         except NotReady:
             messages.error(request, _("Something is still missing; it stands below."))
         else:
