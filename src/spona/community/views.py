@@ -26,12 +26,14 @@ def organisation(request: HttpRequest) -> HttpResponse:
     language, links = answer_in(request, codes=request.organisation.languages)
     cycles = queries.public_cycles()
     today = timezone.localdate(request.now)
+    calls = [queries.calls_of(cycle, now=request.now) for cycle in cycles]
 
     def write(**more: str) -> HttpResponse:
         context = {
             **more,
             "content_language": language,
             "language_links": links,
+            "calls": [call for found in calls for call in found],
             "groups": queries.by_time(cycles, today=today),
             "has_cycles": bool(cycles),
             "site_url": settings.SITE_URL,
@@ -40,7 +42,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         return render(request, "community/organisation.html", context)
 
     rows = (*cycles, *(cycle.programme for cycle in cycles))
-    return kept_or_written(request, write, of=(*rows, language, today))
+    return kept_or_written(request, write, of=(*rows, tuple(calls), language, today))
 
 
 @public_page
@@ -56,12 +58,14 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
     language, links = answer_in(request, codes=found.languages or [found.working_language])
     rows = people_rows(found)
     today = timezone.localdate(request.now)
+    calls = queries.calls_of(found, now=request.now)
 
     def write(**more: str) -> HttpResponse:
         people = people_of(found, rows, language=language)
         context = {
             **more,
             "cycle": found,
+            "calls": calls,
             "content_language": language,
             "language_links": links,
             "phases": queries.phases_of(found, language=language),
@@ -76,7 +80,7 @@ def cycle(request: HttpRequest, cycle: str) -> HttpResponse:
         return render(request, "community/cycle.html", context)
 
     counts = getattr(found, "matching_settings", None)
-    of = (found, found.programme, counts, rows, language, today)
+    of = (found, found.programme, counts, rows, calls, language, today)
     return kept_or_written(request, write, of=of)
 
 

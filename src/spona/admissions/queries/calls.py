@@ -133,16 +133,21 @@ def number_sent_ever(*, call: Call) -> int:
 
 
 def what_is_missing(*, call: Call, now: datetime) -> list[Lack]:
-    """What a call needs before it can be published (`blocks`), and what it had better have."""
+    """What a call needs before it can be published (`blocks`), and what it had better have.
+
+    A text must be there in the working language; in another one, its reader gets the nearest there
+    is, marked as such.
+    """
     codes = languages_of(call)
+    main = codes[0]
     criteria = criteria_of(call=call)
     lacks = [
-        Lack(kind, "admissions_call_texts", True, missing)
+        Lack(kind, "admissions_call_texts", main in missing, missing)
         for kind in ("title", "gives", "asks", "who")
         if (missing := missing_languages(getattr(call, kind), codes))
     ]
     if not call.organisation.email and (missing := missing_languages(call.contact, codes)):
-        lacks.append(Lack("contact", "admissions_call_texts", True, missing))
+        lacks.append(Lack("contact", "admissions_call_texts", main in missing, missing))
     if missing := _missing_of_all(_faq_texts(call), codes):
         lacks.append(Lack("faq", "admissions_call_texts", False, missing))
     if call.closes_at is not None and call.closes_at <= now and call.published_at is None:
@@ -158,7 +163,7 @@ def _of_form(call: Call, codes: list[str]) -> list[Lack]:
     if version is None:
         return [Lack("form_version", page, True, detail=plain(call.questionnaire.title))]
     missing = _missing_of_all([row.get("text") or {} for row in version.content], codes)
-    return [Lack("form_text", page, False, missing)] if missing else []
+    return [Lack("form_text", page, codes[0] in missing, missing)] if missing else []
 
 
 def _of_rubric(call: Call, criteria: list[Criterion], codes: list[str]) -> list[Lack]:
@@ -170,7 +175,7 @@ def _of_rubric(call: Call, criteria: list[Criterion], codes: list[str]) -> list[
     if total != WHOLE:
         lacks.append(Lack("weights", page, True, detail=str(total)))
     if missing := _missing_of_all([criterion.name for criterion in criteria], codes):
-        lacks.append(Lack("criterion_name", page, True, missing))
+        lacks.append(Lack("criterion_name", page, codes[0] in missing, missing))
     anchors = [criterion.anchors.get(score) or {} for criterion in criteria for score in ANCHORED]
     if missing := _missing_of_all(anchors, codes):
         lacks.append(Lack("anchors", page, False, missing))

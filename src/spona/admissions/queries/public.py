@@ -161,15 +161,15 @@ def criteria_shown(call: Call) -> list[PublicCriterion]:
 
 
 def steps_shown(call: Call) -> list[PublicStep]:
-    """What comes from the opening to the kick-off, as the timeline says."""
+    """What comes after the call, up to the kick-off, as the timeline says."""
     kick_off = call.cycle.kick_off_on
-    opens_on = call.opens_at.astimezone(call.zone).date()
+    after = (call.closes_at or call.opens_at).astimezone(call.zone).date()
     steps = []
     rows = call.phase_rows or []  # type: ignore[attr-defined]
     for row in sorted(rows, key=lambda row: (row["starts_after"], row["days"])):
         starts_on = kick_off + timedelta(row["starts_after"])
         ends_on = starts_on + timedelta(row["days"] - 1)
-        if starts_on > opens_on and row["starts_after"] <= 0 and row["days"] < 200:
+        if starts_on > after and row["starts_after"] <= 0 and row["days"] < 200:
             steps.append(PublicStep(said_of(row["name"]), starts_on, ends_on))
     return steps
 

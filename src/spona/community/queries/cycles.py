@@ -2,13 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 
+from spona.admissions.queries.public import OpenCall, call_rows, calls_to_show
 from spona.core.json_lists import JSONList
 from spona.core.models import Organisation
 from spona.core.prepared import prepared
@@ -56,7 +57,8 @@ def public_cycles(*, also_hidden: bool = False) -> list[Cycle]:
 
 @prepared()
 def _cycles() -> QuerySet[Cycle]:
-    return Cycle.objects.select_related("programme").order_by("-kick_off_on", "pk")
+    found = Cycle.objects.select_related("programme").annotate(call_rows=call_rows())
+    return found.order_by("-kick_off_on", "pk")
 
 
 def by_time(cycles: list[Cycle], *, today: date) -> dict[str, list[Cycle]]:
@@ -97,9 +99,15 @@ def _with_rows(*, slug: str) -> QuerySet[Cycle]:
             funder_rows=Subquery(funders.annotate(rows=JSONList(_FUNDER)).values("rows")),
             all_mentees=_number(Part.MENTEE),
             all_mentors=_number(Part.MENTOR),
+            call_rows=call_rows(),
             objective=Subquery(asked.order_by("-number").values("objective")[:1]),
         )
     )
+
+
+def calls_of(cycle: Cycle, *, now: datetime) -> tuple[OpenCall, ...]:
+    """Calls of a cycle of this module that are open or announced at this moment."""
+    return calls_to_show(cycle.call_rows, now=now)  # type: ignore[attr-defined]
 
 
 def _number(part: str) -> Subquery:
