@@ -4,7 +4,18 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -130,17 +141,17 @@ class Totals:
 
 
 def totals(*, round_: Round, person: Person) -> Totals:
-    """Two queries."""
-    visible = pool(round_=round_, person=person)
-    rows = Assignment.objects.filter(
-        round=round_, ended_at=None, application__in=visible
-    ).aggregate(n=Count("pk"), done=Count("pk", filter=Q(review__state=IN)))
+    """One query."""
     counted = board(round_=round_, person=person).aggregate(
         n=Count("pk"),
+        readings=Coalesce(Sum("readers"), 0),
+        in_=Coalesce(Sum("done"), 0),
         short=Count("pk", filter=Q(readers__lt=round_.readers_each)),
         wide=Count("pk", filter=_wide(round_)),
     )
-    return Totals(counted["n"], rows["n"], rows["done"], counted["short"], counted["wide"])
+    return Totals(
+        counted["n"], counted["readings"], counted["in_"], counted["short"], counted["wide"]
+    )
 
 
 def board(*, round_: Round, person: Person) -> ApplicationQuerySet:
