@@ -13,7 +13,7 @@ from spona.questions.states import Kind
 # For somebody who adds a question: a line about each kind, and an icon.
 KINDS: dict[Kind, tuple[Any, str]] = {
     Kind.SHORT_TEXT: (gettext_lazy("A few words: a town, a position."), "text-cursor-input"),
-    Kind.LONG_TEXT: (gettext_lazy("Sentences, with a limit of characters."), "text"),
+    Kind.LONG_TEXT: (gettext_lazy("Sentences, with a limit of characters."), "text-align-start"),
     Kind.CHOICE: (gettext_lazy("People choose exactly one."), "circle-dot"),
     Kind.CHOICES: (gettext_lazy("People tick as many as you allow."), "list-checks"),
     Kind.RANKING: (gettext_lazy("People say what comes first, second, third."), "list-ordered"),
