@@ -297,6 +297,14 @@ def preview_form(asked: Iterable[Asked], values: Mapping[str, Any] | None = None
     return SheetForm(_parts(_fields(tuple(asked), values or {}, {})))
 
 
+def with_links(files: Iterable[AnswerFile], file_url: FileUrl) -> list[AnswerFile]:
+    """Files for `{% answers_read %}`, each with the address where this reader may fetch it."""
+    files = list(files)
+    for file in files:
+        file.url_here = file_url(file)  # type: ignore[attr-defined]
+    return files
+
+
 def said(value: Said) -> Text:
     return _marked(*choose(value))
 

@@ -56,11 +56,10 @@ def answers_read(
     files: Iterable[Any] = (),
     *,
     blind: bool = False,
-    file_url: Any = None,
     level: int = 2,
 ) -> dict[str, Any]:
-    """Answers to be read, part by part. `files`: the AnswerFiles of this submission; their links come
-    from `file_url(file)`, else from an attribute `url_here` that the view put on them.
+    """Answers to be read, part by part. `files`: the AnswerFiles of this submission; a link stands where
+    the view gave them one (`sheet_forms.with_links`).
 
     `blind` leaves out every question that could say who somebody is, and the names of files. A text
     may still name its author; that is the form's author's to think of. `level` of the headings.
@@ -75,7 +74,7 @@ def answers_read(
         elif question.kind != Kind.NOTE:
             if not parts:
                 parts.append({"heading": None, "answers": []})
-            parts[-1]["answers"].append(_answer(context, question, values, files, blind, file_url))
+            parts[-1]["answers"].append(_answer(context, question, values, files, blind))
     return {"parts": [part for part in parts if part["answers"]], "tag": f"h{level}"}
 
 
@@ -85,22 +84,20 @@ def _answer(
     values: Mapping[str, Any],
     files: list[Any],
     blind: bool,
-    file_url: Any,
 ) -> ReadAnswer:
     value = values.get(asked.key)
     if asked.kind == Kind.FILE:
         ids = value.get("files", ()) if isinstance(value, Mapping) else ()
         own = [file for file in files if file.key == asked.key and file.public_id in ids]
-        told = [_file(file, n, blind, file_url) for n, file in enumerate(own, start=1)]
-        return ReadAnswer(asked, said(asked.text), Words(), told)
+        return ReadAnswer(asked, said(asked.text), Words(), [_file(file, blind) for file in own])
     words = in_words(asked, value)
     if asked.meaning == Meaning.ECONOMY and isinstance(value, Mapping) and "key" in value:
         words = Words(paragraphs=(economy(context, value["key"]),))
     return ReadAnswer(asked, said(asked.text), words, [])
 
 
-def _file(file: Any, number: int, blind: bool, file_url: Any) -> ReadFile:
-    url = file_url(file) if callable(file_url) else getattr(file, "url_here", "")
+def _file(file: Any, blind: bool) -> ReadFile:
+    url = getattr(file, "url_here", "")
     kind = str(file.get_kind_display())
     return ReadFile("" if blind else file.name, kind, size_in_words(file.size), url)
 
