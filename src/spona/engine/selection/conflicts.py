@@ -9,7 +9,7 @@ not, it is a smallest conflict, for all smaller sets were shown to miss somethin
 way, the fewest people among the pins and exclusions that still conflict.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,8 @@ from spona.engine.selection.composition import Clash, ClashKind, Conflict
 from spona.engine.selection.problem import Problem
 from spona.engine.selection.table import Table, classes, lay_out
 
-ROUNDS = 400
+EFFORT = 200  # questions asked, and five more per demand, to find the smallest; and
+NODES = 200  # branches of each step. Beyond, a conflict none can be left out of must do.
 People = dict[str, Any]
 
 
@@ -42,10 +43,13 @@ def explain(table: Table) -> Conflict:
     """The conflict of a table that has one."""
     demands = _demands(table)
 
-    def holds(some: Sequence[int]) -> bool:
-        return _Question(table, [demands[i] for i in some]).answer() is not None
+    def holding(some: Sequence[int]) -> Iterable[int] | None:
+        chosen = _Question(table, [demands[i] for i in some]).people()
+        if chosen is None:
+            return None
+        return (i for i, demand in enumerate(demands) if _is_kept(table, demand, chosen))
 
-    found, is_smallest = _smallest(len(demands), holds)
+    found, is_smallest = _smallest(len(demands), holding)
     chosen = [demands[i] for i in found]
     pins, exclusions, few = _people(table, chosen)
     clashes = [_clash(table, chosen, demand, pins, exclusions) for demand in chosen]
@@ -65,6 +69,20 @@ def _demands(table: Table) -> list[_Demand]:
             found.append(_Demand(ClashKind.AT_MOST, q))
     found += [_Demand(ClashKind.PINNED)] * bool(table.pinned.any())
     return found + [_Demand(ClashKind.EXCLUDED)] * bool(table.excluded.any())
+
+
+def _is_kept(table: Table, demand: _Demand, chosen: Any) -> bool:
+    """Whether these people keep a demand."""
+    if demand.kind is ClashKind.SEATS:
+        return bool(chosen.sum() == table.problem.seats)
+    if demand.kind is ClashKind.PINNED:
+        return bool(chosen[table.pinned].all())
+    if demand.kind is ClashKind.EXCLUDED:
+        return not chosen[table.excluded].any()
+    count = int((table.inside[demand.quota] & chosen).sum())
+    if demand.kind is ClashKind.AT_LEAST:
+        return bool(count >= table.least[demand.quota])
+    return bool(count <= table.most[demand.quota])
 
 
 class _Question:
@@ -110,6 +128,21 @@ class _Question:
         worth = np.zeros(len(members)) if gain is None else gain[members].astype(float)
         return _whole(-worth, rows, least, most, low, high)
 
+    def people(self) -> Any:
+        """The same as people (a mask): of each class first the pinned, last the excluded."""
+        import numpy as np
+
+        found = self.answer()
+        if found is None:
+            return None
+        kinds, _ = self.kinds
+        rank = np.where(self.table.pinned, 0, np.where(self.table.excluded, 2, 1))
+        order = np.lexsort((rank, kinds))
+        start = np.concatenate([[0], np.cumsum(np.bincount(kinds, minlength=len(found)))])[:-1]
+        chosen = np.zeros(self.table.size, dtype=bool)
+        chosen[order] = np.arange(self.table.size) - start[kinds[order]] < found[kinds[order]]
+        return chosen
+
     def most_of(self, people: Any, sign: int) -> int:
         """The most (sign 1) or fewest (-1) of these people (whole classes) the demands allow."""
         found = self.answer(sign * people.astype(float))
@@ -136,7 +169,13 @@ class _Question:
         )
 
 
-def _whole(cost: Any, rows: Any, least: Any, most: Any, low: Any, high: Any) -> Any:
+class _NotDecided(RuntimeError):
+    """`milp` neither found nor excluded an answer."""
+
+
+def _whole(
+    cost: Any, rows: Any, least: Any, most: Any, low: Any, high: Any, nodes: int | None = None
+) -> Any:
     """Whole numbers of least cost within limits, or None; what `milp` says is checked."""
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
@@ -147,12 +186,12 @@ def _whole(cost: Any, rows: Any, least: Any, most: Any, low: Any, high: Any) -> 
         integrality=np.ones(len(cost)),
         bounds=Bounds(low, high),
         constraints=constraints,
-        options={"mip_rel_gap": 0.0},
+        options={"mip_rel_gap": 0.0} | ({"node_limit": nodes} if nodes else {}),
     )
-    if found.x is None:
-        if found.status != 2:
-            raise RuntimeError(f"not decided: {found.message}")
+    if found.status == 2:
         return None
+    if found.x is None or found.status:
+        raise _NotDecided(found.message)
     answer = np.rint(found.x)
     used = rows @ answer
     if not ((least <= used) & (used <= most)).all():
@@ -161,36 +200,46 @@ def _whole(cost: Any, rows: Any, least: Any, most: Any, low: Any, high: Any) -> 
 
 
 def _smallest(
-    count: int, holds: Callable[[Sequence[int]], bool], chains: Sequence[tuple[int, int]] = ()
+    count: int,
+    holding: Callable[[Sequence[int]], Iterable[int] | None],
+    chains: Sequence[tuple[int, int]] = (),
 ) -> tuple[list[int], bool]:
     """A smallest set of 0 … count-1 that does not hold, and whether it is proved to be smallest.
 
-    `holds` is monotone: part of what holds, holds. `chains` are pairs (a, b) where b is only taken
-    with a (of people who are alike, one after the other).
+    `holding` tells all that holds where these do, or None. Part of what holds, holds. `chains` are
+    pairs (a, b) where b is only taken with a (of people who are alike, one after the other). Many
+    demands that could stand for each other can make the proof too long; then it is given up.
     """
     import numpy as np
 
-    missed: list[list[int]] = []
-    cost = count**2 + np.arange(count, dtype=float)  # of equal size, the earlier ones
-    for _ in range(ROUNDS):
-        candidate = _hit(count, missed, chains, cost)
-        if not holds(candidate):
-            return candidate, True
-        grown = set(candidate)
-        for i in range(count):
-            before = {a for a, b in chains if b == i}
-            if i not in grown and before <= grown and holds(sorted(grown | {i})):
-                grown.add(i)
-        missed.append([i for i in range(count) if i not in grown])
-    left = list(range(count))
+    left, asked = list(range(count)), 0
     for i in reversed(range(count)):
         fewer = [j for j in left if j != i]
-        if not holds(fewer):
+        if holding(fewer) is None:
             left = fewer
+    missed: list[list[int]] = []
+    cost = count**2 + np.arange(count, dtype=float)  # of equal size, the earlier ones
+    before = {b: a for a, b in chains}
+    while asked < EFFORT + 5 * count:
+        candidate = _hit(count, missed, chains, cost)
+        if candidate is None:
+            break
+        found, asked = holding(candidate), asked + 1
+        if found is None:
+            return candidate, True
+        grown = set(candidate) | set(found)
+        for i in range(count):
+            if i not in grown and before.get(i, i) in grown | {i}:
+                more, asked = holding(sorted(grown | {i})), asked + 1
+                grown |= {i, *more} if more is not None else set()
+        missed.append([i for i in range(count) if i not in grown])
     return left, False
 
 
-def _hit(count: int, missed: list[list[int]], chains: Sequence[tuple[int, int]], cost: Any) -> Any:
+def _hit(
+    count: int, missed: list[list[int]], chains: Sequence[tuple[int, int]], cost: Any
+) -> list[int] | None:
+    """A smallest set with one of each of the missed; None if that is too hard to tell."""
     import numpy as np
 
     if not missed:
@@ -201,7 +250,10 @@ def _hit(count: int, missed: list[list[int]], chains: Sequence[tuple[int, int]],
     for row, (a, b) in zip(rows[len(missed) :], chains, strict=True):
         row[a], row[b] = 1, -1
     least = np.append(np.ones(len(missed)), np.zeros(len(chains)))
-    answer = _whole(cost, rows, least, np.full(len(rows), np.inf), 0, 1)
+    try:
+        answer = _whole(cost, rows, least, np.full(len(rows), np.inf), 0, 1, nodes=NODES)
+    except _NotDecided:
+        return None
     return np.flatnonzero(answer).tolist()
 
 
@@ -218,15 +270,15 @@ def _people(table: Table, demands: list[_Demand]) -> tuple[Any, Any, bool]:
     people = people[np.argsort(whole[people], kind="stable")]
     chains = [(i, i + 1) for i in range(len(people) - 1) if _same(whole, people[i : i + 2])]
 
-    def holds(some: Sequence[int]) -> bool:
+    def holding(some: Sequence[int]) -> Iterable[int] | None:
         named = nobody.copy()
         named[people[list(some)]] = True
         question = _Question(table, demands, pins & named, exclusions & named)
-        return question.answer() is not None
+        return some if question.answer() is not None else None
 
     if not len(people):
         return pins, exclusions, True
-    found, few = _smallest(len(people), holds, chains)
+    found, few = _smallest(len(people), holding, chains)
     named = nobody.copy()
     named[people[found]] = True
     return pins & named, exclusions & named, few
