@@ -13,7 +13,7 @@ from spona.questions.texts import clean_text
 NAME_MOST = 120
 # An address or a link in a name: nobody is called so, and our mails greet by it.
 NO_NAME = ("://", "www.", "@", "<", ">")
-FIRST_BAND, LAST_BAND = 1935, 2010
+FIRST_BAND, LAST_BAND = 1935, 2005  # years in which a band begins
 
 
 class StartForm(forms.Form):
@@ -130,7 +130,7 @@ class MonitoringForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bands = [f"{year}-{year + 4}" for year in range(LAST_BAND - 4, FIRST_BAND - 1, -5)]
+        bands = [f"{year}-{year + 4}" for year in range(LAST_BAND, FIRST_BAND - 1, -5)]
         band: Any = self.fields["birth_band"]
         band.choices = [
             ("", _("Prefer not to say")),

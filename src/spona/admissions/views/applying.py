@@ -1,7 +1,5 @@
 """The applicant's own pages: how it stands, the whole before it is sent, what is kept of her."""
 
-from collections.abc import Callable
-
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -36,6 +34,8 @@ from spona.questions.models import AnswerFile
 from spona.questions.sheet_forms import sheet_form
 from spona.questions.sheet_saving import answer_save, checks_files, save_posted
 
+# Pages on which the language is changed and that one comes back to.
+SPOKEN = {"form", "sending", "copy", "referees", "monitoring", "data", "withdrawal", "name"}
 UNSAID = {"sex": "unsaid", "disability": "unsaid", "minority": "unsaid", "rural": "unsaid"}
 
 
@@ -80,7 +80,7 @@ def form(here: Here) -> HttpResponse:
         asked=here.sheet.asked,
         posted=posted,
         missing=here.sheet.missing if "missing" in here.request.GET else (),
-        file_url=_file_url(here),
+        file_url=here.file_url,
     )
     context = {"form": shown, "status": here.status, "save_url": here.url("save")}
     return here.page("form", context, status=_status(here))
@@ -94,7 +94,7 @@ def save(here: Here) -> HttpResponse:
     if application.sheet is None or not here.status.can_write:
         return JsonResponse({"error": sentence_for(WrongState(application.state, ""))}, status=409)
     return answer_save(
-        here.request, application.sheet, asked=here.sheet.asked, file_url=_file_url(here)
+        here.request, application.sheet, asked=here.sheet.asked, file_url=here.file_url
     )
 
 
@@ -127,6 +127,7 @@ def sending(here: Here) -> HttpResponse:
                 _choose_news(here, bool(here.request.POST.get("news")))
             return here.done(_("Sent. A copy is on its way to your mail."))
     referees = referees_of(application=application) if application.call.referees else []
+    here.address_files(here.sheet)
     context = {
         "status": here.status,
         "sheet": here.sheet,
@@ -135,7 +136,6 @@ def sending(here: Here) -> HttpResponse:
         "referees": referees,
         "referees_missing": referees_missing(application=application, referees=referees),
         "news_form": NewsForm(initial={"news": _has_news(here)}),
-        "file_url": _file_url(here),
         "refused": refused is not None,
         "privacy_version": submitting.PRIVACY_VERSION,
     }
@@ -176,7 +176,8 @@ def copy(here: Here) -> HttpResponse:
         sheet = sent_sheet(application=here.application, sent=sent)
     else:
         sheet, sent = here.sheet, None
-    return here.page("copy", {"sheet": sheet, "sent": sent, "file_url": _file_url(here)})
+    here.address_files(sheet)
+    return here.page("copy", {"sheet": sheet, "sent": sent})
 
 
 @two_doors
@@ -186,8 +187,8 @@ def language(here: Here) -> HttpResponse:
     if here.request.method != "POST" or wanted not in languages_of(here.application):
         raise Http404
     acts.choose_language(application=here.application, language=wanted)
-    page = "form" if here.request.POST.get("page") == "form" else ""
-    return redirect(here.url(page))
+    page = here.request.POST.get("page", "")
+    return redirect(here.url(page if page in SPOKEN else ""))
 
 
 @two_doors
@@ -253,10 +254,6 @@ def further(here: Here) -> str:
         expires_at__gt=here.now,
     ).first()
     return address_of(link) if link else ""
-
-
-def _file_url(here: Here) -> Callable[[AnswerFile], str]:
-    return lambda one: here.url("file", file=one.public_id)
 
 
 def _has_news(here: Here) -> bool:

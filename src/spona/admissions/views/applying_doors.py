@@ -27,6 +27,7 @@ from spona.core.states import WrongState
 from spona.messaging.links import link_page, mark_used
 from spona.people.access import View, participant_page, speak
 from spona.people.states import Channel
+from spona.questions.models import AnswerFile
 from spona.questions.sheet_saving import checks_files
 
 
@@ -64,6 +65,14 @@ class Here:
         name = f"{self.door}_{page}" if page else self.door
         return reverse(name, kwargs={**self.where, **more})
 
+    def file_url(self, file: AnswerFile) -> str:
+        return self.url("file", file=file.public_id)
+
+    def address_files(self, sheet: Sheet) -> None:
+        """The files of the sheet with their addresses through this door, for reading."""
+        for file in sheet.files:
+            file.url_here = self.file_url(file)  # type: ignore[attr-defined]
+
     def page(
         self, template: str, context: dict[str, Any] | None = None, *, status: int = 200
     ) -> HttpResponse:
@@ -79,6 +88,8 @@ class Here:
                 "cycle": application.call.cycle,
                 "owner": application.person,
                 "languages": languages_of(application),
+                "language_links": True,  # in place of those at the foot of every page
+                "at": template,
                 "delete_on": delete_on_for(application=application),
                 "pages": {name: self.url(name) for name in names} | {"home": self.url()},
                 **(context or {}),
