@@ -330,7 +330,7 @@ def test_the_page_asks_equally_often(house: House, n: int) -> None:
     client.get(DESK)
     with CaptureQueriesContext(connection) as queries:
         assert len(client.get(DESK).context["rows"]) == n
-    assert len(queries) == 14, [q["sql"][:90] for q in queries]
+    assert len(queries) == 15, [q["sql"][:90] for q in queries]
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ Everything begins with `visible_to`: whoever has a conflict meets neither the ro
 a count that holds it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -225,10 +225,16 @@ class Compared:
 
 
 def compared(
-    *, one: Submission | None, other: Submission | None, call: Call, only: Iterable[str] = ()
+    *,
+    one: Submission | None,
+    other: Submission | None,
+    call: Call,
+    economy: Callable[[str], str],
+    only: Iterable[str] = (),
 ) -> list[Compared]:
-    """Two submissions side by side, in the order of their forms; with `only`, those questions."""
-    sides = [_in_words(submission, call) for submission in (one, other)]
+    """Two submissions side by side, in the order of their forms; with `only`, those questions.
+    `economy` names an economy as the page does."""
+    sides = [_in_words(submission, call, economy) for submission in (one, other)]
     labels = {key: label for side in sides for key, (label, _words) in side.items()}
     wanted = set(only) or set(labels)
     return [
@@ -238,19 +244,27 @@ def compared(
     ]
 
 
-def _in_words(submission: Submission | None, call: Call) -> dict[str, tuple[str, str]]:
+def _in_words(
+    submission: Submission | None, call: Call, economy: Callable[[str], str]
+) -> dict[str, tuple[str, str]]:
     if submission is None:
         return {}
     return {
         question.key: (
             plain(question.text),
-            _file_count(submission.values.get(question.key))
-            if question.kind == Kind.FILE
-            else str(in_words(question, submission.values.get(question.key))),
+            _answer(question, submission.values.get(question.key), economy),
         )
         for question in shown(asked_in(submission=submission, call=call), submission.values)
         if not question.says_only
     }
+
+
+def _answer(question: Asked, value: Any, economy: Callable[[str], str]) -> str:
+    if question.kind == Kind.FILE:
+        return _file_count(value)
+    if question.meaning == Meaning.ECONOMY and isinstance(value, dict) and "key" in value:
+        return economy(value["key"])
+    return str(in_words(question, value))
 
 
 def _file_count(value: Any) -> str:

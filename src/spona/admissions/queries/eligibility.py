@@ -4,7 +4,7 @@ A rule holds, does not hold, or cannot be told: where the form she filled in did
 question was not shown to her, or where she left an answer out that nobody required.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -21,7 +21,7 @@ from spona.people.models import Person
 from spona.people.states import SECTORS, SectorOfWork
 from spona.questions.definitions import Asked, asked_of, chosen, is_answered, option_list, shown
 from spona.questions.models import QuestionnaireVersion
-from spona.questions.states import Kind
+from spona.questions.states import Kind, Meaning
 
 FACT = "fact:"
 # Facts of an application that a rule may look at: name of the column → label.
@@ -315,16 +315,22 @@ def label_of(*, key: str, asked: Mapping[str, Asked], language: str | None = Non
 
 
 def words_of(
-    *, key: str, values: Iterable[str], asked: Mapping[str, Asked], language: str | None = None
+    *,
+    key: str,
+    values: Iterable[str],
+    asked: Mapping[str, Asked],
+    economy: Callable[[str], str] = name_of,
+    language: str | None = None,
 ) -> str:
-    """Values of a rule or of an answer, for people: options by their labels."""
+    """Values of a rule or of an answer, for people: options by their labels, `economy` as the page
+    names them."""
     names: Mapping[str, Any] = {}
     if key in {"fact:fields", "fact:main_field"}:
         names = SECTORS
     elif key == "fact:sector_of_work":
         names = dict(SectorOfWork.choices)
-    elif key == "fact:economy":
-        return ", ".join(name_of(value, language) for value in values)
+    elif key == "fact:economy" or (key in asked and asked[key].meaning == Meaning.ECONOMY):
+        return ", ".join(economy(value) for value in values)
     elif key in asked:
         names = {option.key: option.label for option in option_list(asked[key], language)}
     return ", ".join(str(names.get(value, value)) for value in values)

@@ -1,6 +1,6 @@
 """The desk of a call's applications: the list, its file, one application, a file of an answer."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,16 +11,20 @@ from django.urls import reverse
 
 from spona.admissions import exports_of_applications as exports
 from spona.admissions.models.application import Application, Submission
+from spona.admissions.models.call import Call
 from spona.admissions.queries import applications, keeping
 from spona.admissions.queries.loading import get_application_for, get_call
 from spona.admissions.queries.reviewing import reviews_for
 from spona.admissions.states import State
+from spona.core.economies import Denomination
 from spona.core.public_ids import address_of_many
 from spona.core.templatetags.spona import html_lang
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.people.states import SECTORS
 from spona.questions.answers import differences
 from spona.questions.files import file_response
+from spona.questions.models import AnswerFile
+from spona.questions.sheet_forms import with_links
 from spona.ui.templatetags.ui import badge
 
 PAGE = 100
@@ -144,7 +148,7 @@ def application(request: HttpRequest, public_id: str) -> HttpResponse:
             "cycle": shown.call.cycle,
             "page": page,
             "submission": submission,
-            **_sent(shown, page, submission),
+            **_sent(request, shown, page, submission),
             "reviewed": reviews_for(person=request.person, application=shown),
             "badge_state": BADGES[state],
             "main_field": SECTORS.get(shown.main_field, ""),
@@ -163,21 +167,24 @@ def _chosen_submission(page: applications.Page, number: str) -> Submission | Non
 
 
 def _sent(
-    shown: Application, page: applications.Page, submission: Submission | None
+    request: HttpRequest,
+    shown: Application,
+    page: applications.Page,
+    submission: Submission | None,
 ) -> dict[str, Any]:
     """What was sent, and what changed since the submission before."""
     if submission is None:
         return {}
     older = next((s for s in page.submissions if s.number < submission.number), None)
-    url = address_of_file(shown)
+    files = applications.files_of(submission=submission, application=shown)
     return {
         "asked": applications.asked_in(submission=submission, call=shown.call),
-        "files": applications.files_of(submission=submission, application=shown),
-        "file_url": url,
+        "files": with_links(files, lambda file: address_of_file(shown, file)),
         "changes": applications.compared(
             one=older,
             other=submission,
             call=shown.call,
+            economy=economies_of(request, shown.call).name,
             only=differences(older.values, submission.values),
         )
         if older and differences(older.values, submission.values)
@@ -185,9 +192,15 @@ def _sent(
     }
 
 
-def address_of_file(application: Application) -> Callable[[Any], str]:
+def economies_of(request: HttpRequest, call: Call) -> Denomination:
+    """How this page names economies: in its tables each mention the same, with the note at its end."""
+    request.denomination = Denomination(call.cycle.programme.kosovo_note, every_mention=True)
+    return request.denomination
+
+
+def address_of_file(application: Application, file: AnswerFile) -> str:
     """Where a file of this application is downloaded."""
-    return lambda file: reverse(
+    return reverse(
         "admissions_application_answer_file",
         kwargs={
             "org": application.organisation.slug,

@@ -12,7 +12,7 @@ from spona.admissions.models.application import Application, Duplicate
 from spona.admissions.queries import applications, duplicates
 from spona.admissions.queries.loading import get_call
 from spona.admissions.states import DuplicateState, Ground, State
-from spona.admissions.views.desk import BADGES
+from spona.admissions.views.desk import BADGES, economies_of
 from spona.core.states import WrongState
 from spona.people.access import EDIT, VIEW, may, staff_page
 
@@ -100,7 +100,10 @@ def _page(
             "grounds": [GROUNDS.get(ground, ground) for ground in pair.grounds],
             "is_one": pair.state == DuplicateState.MERGED,
             "answers": applications.compared(
-                one=newest.get(pair.one_id), other=newest.get(pair.other_id), call=call
+                one=newest.get(pair.one_id),
+                other=newest.get(pair.other_id),
+                call=call,
+                economy=economies_of(request, call).name,
             ),
             "form": form,
             "may_edit": may(request.membership, EDIT),

@@ -23,6 +23,7 @@ from spona.admissions.queries import eligibility as queries
 from spona.admissions.queries.eligibility import FACT, FACTS, OPS, Finding, Looked, Told
 from spona.admissions.queries.loading import get_application_for, get_call
 from spona.admissions.states import IN_HAND, State, Verdict
+from spona.admissions.views.desk import economies_of
 from spona.core.states import WrongState
 from spona.core.translated import plain
 from spona.people.access import EDIT, VIEW, may, staff_page
@@ -49,6 +50,7 @@ def eligibility(request: HttpRequest, call: str) -> HttpResponse:
         rows = queries.look(call=shown, person=request.person, states=[State.INELIGIBLE])
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     asked = _asked(shown)
+    economies_of(request, shown)
     return render(
         request,
         "admissions/eligibility.html",
@@ -66,7 +68,7 @@ def eligibility(request: HttpRequest, call: str) -> HttpResponse:
             "page_obj": page,
             "rows": _lines(list(page), asked, request),
             "n_clear": len(groups["clear"]),
-            "rules": _rules(shown, asked),
+            "rules": _rules(request, shown, asked),
             "seen_at": request.now.isoformat(),
             "may_edit": may(request.membership, EDIT),
         },
@@ -98,32 +100,41 @@ def _lines(rows: list[Looked], asked: dict[str, Asked], request: HttpRequest) ->
         .filter(pk__in=[row.pk for row in rows])
         .values_list("pk", "person__name", "person__name_language")
     }
+    double = applications.flagged(person=request.person, public_ids=[row.public_id for row in rows])
     return [
         {
             "row": row,
             "name": people[row.pk][0],
             "lang": people[row.pk][1],
             "code": row.public_id[: applications.CODE].upper(),
-            "failing": [said(finding, asked) for finding in row.failing],
-            "untold": [said(finding, asked) for finding in row.untold],
+            "failing": [said(request, finding, asked) for finding in row.failing],
+            "untold": [said(request, finding, asked) for finding in row.untold],
+            "is_double": row.public_id in double,
             "is_missed": bool(row.answer_by and row.answer_by < request.now),
         }
         for row in rows
     ]
 
 
-def said(finding: Finding, asked: dict[str, Asked]) -> dict[str, Any]:
+def said(request: HttpRequest, finding: Finding, asked: dict[str, Asked]) -> dict[str, Any]:
     """A finding in words: what was looked at, what the rule wants, what was found."""
     return {
         "about": queries.label_of(key=finding.key, asked=asked),
-        "wants": _wants(finding.key, finding.op, finding.values, asked),
-        "found": queries.words_of(key=finding.key, values=finding.found, asked=asked),
+        "wants": _wants(request, finding.key, finding.op, finding.values, asked),
+        "found": queries.words_of(
+            key=finding.key,
+            values=finding.found,
+            asked=asked,
+            economy=request.denomination.name,
+        ),
         "holds": finding.holds,
     }
 
 
-def _wants(key: str, op: str, values: Iterable[str], asked: dict[str, Asked]) -> str:
-    words = queries.words_of(key=key, values=values, asked=asked)
+def _wants(
+    request: HttpRequest, key: str, op: str, values: Iterable[str], asked: dict[str, Asked]
+) -> str:
+    words = queries.words_of(key=key, values=values, asked=asked, economy=request.denomination.name)
     return f"{OPS.get(op, op)} {words}".strip()
 
 
@@ -132,12 +143,12 @@ def _asked(call: Call) -> dict[str, Asked]:
     return {question.key: question for question in asked_of(version)} if version else {}
 
 
-def _rules(call: Call, asked: dict[str, Asked]) -> list[dict[str, Any]]:
+def _rules(request: HttpRequest, call: Call, asked: dict[str, Asked]) -> list[dict[str, Any]]:
     return [
         {
             "rule": rule,
             "about": queries.label_of(key=rule.key, asked=asked),
-            "wants": _wants(rule.key, rule.op, rule.values, asked),
+            "wants": _wants(request, rule.key, rule.op, rule.values, asked),
         }
         for rule in queries.rules_of(call=call)
     ]
@@ -168,13 +179,14 @@ def rules(request: HttpRequest, call: str) -> HttpResponse:
     """The rules, and what another one can be about."""
     shown = get_call(slug=call)
     asked = _asked(shown)
+    economies_of(request, shown)
     return render(
         request,
         "admissions/eligibility_rules.html",
         {
             "call": shown,
             "cycle": shown.cycle,
-            "rules": _rules(shown, asked),
+            "rules": _rules(request, shown, asked),
             "facts": [(FACT + name, label) for name, label in FACTS.items()],
             "questions": [
                 (key, plain(question.text))
@@ -298,7 +310,8 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
             "answer_on": today + timedelta(days=shown.call.repair_days),
         },
     )
-    letter = None
+    asked, letter = _asked(shown.call), None
+    economies_of(request, shown.call)
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             letter = _letter(shown, form)
@@ -312,7 +325,7 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
             "call": shown.call,
             "cycle": shown.call.cycle,
             "found": found,
-            "findings": [said(finding, _asked(shown.call)) for finding in found.findings],
+            "findings": [said(request, finding, asked) for finding in found.findings],
             "form": form,
             "letter": letter,
             "language": language,
