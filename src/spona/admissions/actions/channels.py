@@ -70,11 +70,10 @@ def count_visit(*, call: Call, tag: str, now: datetime) -> None:
     day = now.astimezone(call.zone).date()
     rows = Visits.objects.filter(call=call.pk, tag=tag, day=day)
     try:
-        with transaction.atomic():
-            if rows.update(n=F("n") + 1):
-                return
-            first = Visits(organisation=call.organisation, call=call, tag=tag, day=day)
-            Visits.objects.bulk_create([first], ignore_conflicts=True)
-            rows.update(n=F("n") + 1)
+        if rows.update(n=F("n") + 1):
+            return
+        first = Visits(organisation=call.organisation, call=call, tag=tag, day=day)
+        Visits.objects.bulk_create([first], ignore_conflicts=True)
+        rows.update(n=F("n") + 1)
     except OperationalError:
         return
