@@ -253,7 +253,7 @@ def test_taken_back_and_up_again_by_post(house: House) -> None:
 def test_what_is_asked_for_counts_is_kept_apart_and_may_be_skipped(house: House) -> None:
     with in_organisation(house.organisation):
         call = open_call(house)
-        application, home = begun(call)
+        _application, home = begun(call)
     client = Visitor()
     page = client.get(f"{home}statistics/").content.decode()
     assert page.count("checked") == 4  # everything begins with not saying
