@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import ngettext
 
@@ -23,6 +23,7 @@ from spona.admissions.models.application import (
     Submission,
 )
 from spona.admissions.models.call import Call, Source
+from spona.admissions.queries.duplicates import seen_by
 from spona.admissions.states import SENT, DuplicateState, State
 from spona.core.translated import plain
 from spona.needs.queries import areas
@@ -88,11 +89,8 @@ def _order(order: str) -> tuple[str, ...]:
 
 def _has_open_duplicate(person: Person) -> Q:
     """Either side of a pair that nobody has settled, where she may see the other side too."""
-    visible = Application.objects.visible_to(person).values("pk")
-    unsettled = Duplicate.objects.filter(state=DuplicateState.OPEN)
-    from_here = unsettled.filter(one=OuterRef("pk"), other__in=visible)
-    to_here = unsettled.filter(other=OuterRef("pk"), one__in=visible)
-    return Q(Exists(from_here)) | Q(Exists(to_here))
+    unsettled = seen_by(person=person).filter(state=DuplicateState.OPEN)
+    return Q(pk__in=unsettled.values("one")) | Q(pk__in=unsettled.values("other"))
 
 
 def counts_by_state(*, call: Call, person: Person) -> dict[str, int]:
@@ -119,11 +117,10 @@ def sources(*, call: Call) -> list[tuple[str, str]]:
 def flagged(*, person: Person, public_ids: Iterable[str]) -> set[str]:
     """Those of these applications of which an unsettled pair is known whose other side she may see."""
     ids = list(public_ids)
-    visible = Application.objects.visible_to(person)
     pairs = (
-        Duplicate.objects.filter(state=DuplicateState.OPEN)
+        seen_by(person=person)
+        .filter(state=DuplicateState.OPEN)
         .filter(Q(one__public_id__in=ids) | Q(other__public_id__in=ids))
-        .filter(one__in=visible, other__in=visible)
         .values_list("one__public_id", "other__public_id")
     )
     return {public_id for pair in pairs for public_id in pair}
@@ -143,7 +140,6 @@ class Page:
 
 def page_of(*, application: Application, person: Person) -> Page:
     """Six queries. A duplicate whose other side this person may not see is not in it."""
-    visible = Application.objects.visible_to(person)
     both = Q(one=application) | Q(other=application)
     return Page(
         submissions=list(
@@ -161,8 +157,9 @@ def page_of(*, application: Application, person: Person) -> Page:
             Referee.objects.select_related("person").filter(application=application).order_by("pk")
         ),
         duplicates=list(
-            Duplicate.objects.select_related("one__person", "other__person", "by", "kept")
-            .filter(both, one__in=visible, other__in=visible)
+            seen_by(person=person)
+            .select_related("one__person", "other__person", "by", "kept")
+            .filter(both)
             .order_by("pk")
         ),
         late_entry=LateEntry.objects.select_related("by").filter(application=application).first(),

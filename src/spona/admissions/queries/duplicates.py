@@ -1,11 +1,12 @@
 """Applications of one call that may be one person's: by which keys they meet, and the list of them."""
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.http import Http404
 
 from spona.admissions.models.application import Application, Duplicate
 from spona.admissions.models.call import Call
-from spona.admissions.states import DuplicateState, Ground, State
+from spona.admissions.models.review import Conflict
+from spona.admissions.states import ConflictKind, DuplicateState, Ground, State
 from spona.engine.names import fold
 from spona.people.models import Person
 
@@ -53,17 +54,26 @@ def likely_same(*, application: Application) -> dict[int, list[Ground]]:
     return found
 
 
+def seen_by(*, person: Person) -> QuerySet[Duplicate]:
+    """Pairs with neither side of which this person has a conflict."""
+    found = Duplicate.objects.all()
+    for side in ("one", "other"):
+        conflicts = Conflict.objects.filter(application=OuterRef(side), person=person)
+        found = found.filter(~Exists(conflicts.exclude(kind=ConflictKind.NONE)))
+    return found
+
+
 def pairs_seen_by(*, call: Call, person: Person) -> QuerySet[Duplicate]:
     """Flagged pairs of a call of which this person may see both sides, unsettled ones first.
 
     Where one was put aside and its applicant reopened it, both are in hand again: `is_open`.
     """
-    visible = Application.objects.visible_to(person).filter(call=call)
     both_live = Q(state=DuplicateState.MERGED) & ~Q(
         Q(one__state=State.WITHDRAWN) | Q(other__state=State.WITHDRAWN)
     )
     return (
-        Duplicate.objects.filter(one__in=visible, other__in=visible)
+        seen_by(person=person)
+        .filter(one__call=call)
         .annotate(
             is_open=Case(When(Q(state=DuplicateState.OPEN) | both_live, then=True), default=False)
         )
