@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from spona.admissions.models.call import Call, Criterion, Source
 from spona.admissions.queries.calls import state_of
 from spona.admissions.states import CallState
-from spona.core.economies import REGION
+from spona.core.economies import REGION, sort_key
 from spona.core.json_lists import JSONList
 from spona.core.prepared import prepared
 from spona.core.translated import Said, plain
@@ -31,6 +31,7 @@ _CRITERION = JSONObject(
     position="position", name="name", help="help", weight="weight", anchors="anchors"
 )
 _PHASE = JSONObject(name="name", starts_after="starts_after", days="days")
+_AREA = JSONObject(position="position", key="key", name="name")
 _FUNDER = JSONObject(
     position="position",
     name="name",
@@ -85,6 +86,14 @@ class AskedHere:
 
 
 @dataclass(frozen=True, slots=True)
+class _Area:
+    """A need area as `with_areas` takes it."""
+
+    key: str
+    name: Said
+
+
+@dataclass(frozen=True, slots=True)
 class FormPart:
     """What stands under one heading of the form."""
 
@@ -117,6 +126,7 @@ def _calls(*, slug: str) -> QuerySet[Call]:
         Phase.objects.filter(cycle=OuterRef("cycle"), is_public=True).order_by().values("cycle")
     )
     funders = Funder.objects.filter(cycle=OuterRef("cycle")).order_by().values("cycle")
+    areas = NeedArea.objects.filter(cycle=OuterRef("cycle")).order_by().values("cycle")
     versions = QuestionnaireVersion.objects.filter(questionnaire=OuterRef("questionnaire"))
     return (
         Call.objects.select_related("cycle__programme", "extension")
@@ -127,7 +137,7 @@ def _calls(*, slug: str) -> QuerySet[Call]:
             phase_rows=Subquery(phases.annotate(rows=JSONList(_PHASE)).values("rows")),
             funder_rows=Subquery(funders.annotate(rows=JSONList(_FUNDER)).values("rows")),
             version_id=Subquery(versions.order_by("-number").values("pk")[:1]),
-            has_areas=Exists(NeedArea.objects.filter(cycle=OuterRef("cycle"))),
+            area_rows=Subquery(areas.annotate(rows=JSONList(_AREA)).values("rows")),
         )
     )
 
@@ -193,14 +203,15 @@ def funders_shown(call: Call) -> list[CallFunder]:
 
 
 def form_parts(call: Call, *, language: str) -> list[FormPart]:
-    """The whole form under its headings; up to two queries, and only when the page is written."""
+    """The whole form under its headings; one query, and only when the page is written."""
     version = QuestionnaireVersion.objects.filter(pk=call.version_id).first()  # type: ignore[attr-defined]
     if version is None:
         return []
+    rows = call.area_rows or []  # type: ignore[attr-defined]
     asked = asked_of(version)
-    if call.has_areas and any(q.meaning in AREAS for q in asked):  # type: ignore[attr-defined]
-        areas = NeedArea.objects.filter(cycle=call.cycle_id).order_by("position", "pk")
-        asked = with_areas(asked, areas)
+    if rows:
+        rows = sorted(rows, key=lambda row: row["position"])
+        asked = with_areas(asked, [_Area(row["key"], said_of(row["name"])) for row in rows])
     parts: list[FormPart] = []
     for question in asked:
         if question.kind == Kind.SECTION or not parts:
@@ -211,12 +222,11 @@ def form_parts(call: Call, *, language: str) -> list[FormPart]:
     return [part for part in parts if part.questions]
 
 
-AREAS = {Meaning.NEED_AREAS, Meaning.OFFER_AREAS}
-
-
 def _asked_here(question: Asked, language: str) -> AskedHere:
     if question.meaning == Meaning.ECONOMY and not question.options:
-        return AskedHere(question, (), tuple(REGION))
+        return AskedHere(
+            question, (), tuple(sorted(REGION, key=lambda code: sort_key(code, language)))
+        )
     return AskedHere(question, option_list(question, language), ())
 
 

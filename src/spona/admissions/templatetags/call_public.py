@@ -112,7 +112,8 @@ def kind_words(question: AskedHere) -> str:
             ngettext("up to %(n)d character", "up to %(n)d characters", asked.max_chars)
             % {"n": asked.max_chars}
         )
-    if asked.most and asked.kind in {Kind.CHOICES, Kind.RANKING, Kind.FILE}:
+    is_several = asked.kind in {Kind.CHOICES, Kind.RANKING, Kind.FILE}
+    if is_several and asked.most and asked.most > 1:
         limits.append(ngettext("at most %(n)d", "at most %(n)d", asked.most) % {"n": asked.most})
     return ", ".join([words, *limits])
 
