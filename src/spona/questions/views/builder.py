@@ -135,6 +135,7 @@ def form(request: HttpRequest, public_id: str) -> HttpResponse:
             "advice_count": notes,
             "faults": faults,
             "moved": request.GET.get("moved", ""),
+            "at": request.GET.get("at", ""),
             "may_edit": may(request.membership, EDIT),
         },
     )
@@ -191,11 +192,16 @@ def carry(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
-def to_form(organisation: Organisation, form: Questionnaire, moved: str = "") -> HttpResponse:
-    """Back to the list of questions; `moved` is the one the reader is led to."""
+def to_form(
+    organisation: Organisation, form: Questionnaire, *, at: str = "", moved: str = ""
+) -> HttpResponse:
+    """Back to the list, with the focus on the question `at`, or on the arrows of the one `moved`.
+
+    By a parameter and not by a fragment: a browser takes the focus away again for that.
+    """
     answer = redirect("questions_form", org=organisation.slug, public_id=form.public_id)
-    if moved:
-        answer["Location"] += f"?moved={moved}#question-{moved}"
+    if at or moved:
+        answer["Location"] += f"?moved={moved}" if moved else f"?at={at}"
     return answer
 
 

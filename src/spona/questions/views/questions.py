@@ -45,7 +45,7 @@ def question_new(request: HttpRequest, public_id: str) -> HttpResponse:
             form.add_error(None, _too_many())
         else:
             messages.success(request, _("The question is in the form."))
-            return to_form(request.organisation, shown, moved=added.key)
+            return to_form(request.organisation, shown, at=added.key)
     return _question_page(request, shown, form)
 
 
@@ -78,7 +78,7 @@ def question(request: HttpRequest, public_id: str, question: str) -> HttpRespons
             )
         else:
             messages.success(request, _("Saved."))
-            return to_form(request.organisation, shown, moved=saved.key)
+            return to_form(request.organisation, shown, at=saved.key)
     return _question_page(request, shown, form, found=found, meanwhile=meanwhile)
 
 
@@ -197,14 +197,14 @@ def copy(request: HttpRequest, public_id: str, question: str) -> HttpResponse:
     """POST: the same question once more, below."""
     shown, _questions, found = _loaded(request, public_id, question)
     if request.method != "POST":
-        return to_form(request.organisation, shown, moved=found.key)
+        return to_form(request.organisation, shown, at=found.key)
     try:
         found = actions.copy_question(question=found, by=request.person)
     except actions.TooMany:
         messages.error(request, _too_many())
     else:
         messages.success(request, _("Copied. The copy stands below; change what is other in it."))
-    return to_form(request.organisation, shown, moved=found.key)
+    return to_form(request.organisation, shown, at=found.key)
 
 
 @staff_page(EDIT)
