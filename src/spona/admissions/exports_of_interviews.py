@@ -1,6 +1,6 @@
 """Calendar entries of interviews: one id over all changes, so that a calendar moves it and never doubles it."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -26,10 +26,10 @@ def calendar_of(*, slot: Slot, now: datetime, language: str, is_over: bool = Fal
     event.add("uid", f"interview-{slot.public_id}@{host}")
     event.add("sequence", slot.sequence)
     event.add("dtstamp", now)
-    event.add("dtstart", slot.starts_at.astimezone(slot.call.zone))
-    event.add(
-        "dtend", (slot.starts_at + timedelta(minutes=slot.minutes)).astimezone(slot.call.zone)
-    )
+    # In UTC: a local hour stands twice in the night when the clocks go back.
+    starts_at = slot.starts_at.astimezone(UTC)
+    event.add("dtstart", starts_at)
+    event.add("dtend", starts_at + timedelta(minutes=slot.minutes))
     event.add("summary", title)
     event.add("status", "CANCELLED" if is_over else "CONFIRMED")
     if slot.place:
@@ -43,6 +43,5 @@ def calendar_of(*, slot: Slot, now: datetime, language: str, is_over: bool = Fal
         guest.params["partstat"] = vText("ACCEPTED")
         event.add("attendee", guest, encode=False)
     calendar.add_component(event)
-    calendar.add_missing_timezones()
     text: str = calendar.to_ical().decode()
     return text
