@@ -110,7 +110,7 @@ def holds(task, result):
             assert len(panels) <= max(1, len(hand_panels))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(tasks())
 def test_fewest_missing_then_most_even_of_all_assignments(task):
     result = assign(task)
@@ -147,7 +147,7 @@ def test_the_order_of_the_rows_does_not_matter(task, chance):
     assert assign(again) == assign(task)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tasks(readers=6, papers=9))
 def test_readers_who_hang_together_are_told(task):
     result = assign(task)

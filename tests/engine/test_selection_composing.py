@@ -26,7 +26,7 @@ def composed(problem):
     return every, compose(problem)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(problems(hard=st.booleans()))
 def test_best_of_all_cohorts_and_the_first_by_the_list(problem):
     every = EveryCohort(problem)
@@ -43,7 +43,7 @@ def test_best_of_all_cohorts_and_the_first_by_the_list(problem):
     assert check(composition, problem)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(problems(hard=st.booleans()))
 def test_ties_are_complete(problem):
     every, composition = composed(problem)
@@ -87,7 +87,7 @@ def test_who_takes_a_seat_that_falls_free(problem):
         assert (answer.taking, list(answer.breaks)) == (first, breaks(first))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(problems(), st.randoms())
 def test_the_order_of_the_rows_does_not_matter(problem, chance):
     _, composition = composed(problem)

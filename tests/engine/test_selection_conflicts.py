@@ -9,6 +9,7 @@ from tests.engine.selection_cohorts import problems
 from spona.engine.selection.composition import ClashKind
 from spona.engine.selection.conflicts import conflict
 from spona.engine.selection.problem import Applicant, Problem, Quota, traits
+from spona.engine.selection.smallest import smallest
 
 KINDS = ClashKind
 
@@ -64,7 +65,7 @@ class Trying:
         ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problems(people=6, decided=3))
 def test_a_smallest_conflict_with_as_few_people_as_can_be(problem):
     trying, demands = Trying(problem), demands_of(problem)
@@ -88,7 +89,7 @@ def test_a_smallest_conflict_with_as_few_people_as_can_be(problem):
             assert trying.holding(chosen, *few)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problems(people=6, decided=3))
 def test_how_far_each_part_of_a_conflict_gets(problem):
     found = conflict(problem)
@@ -160,3 +161,9 @@ def test_many_pins_are_named_no_more_than_needed():
     assert set(found.clashes[1].people) <= set(pinned[:12])
     over = conflict(replace(problem, quotas=(), seats=20))
     assert len(over.clashes[1].people) == 21 and over.clashes[0].possible == 21
+
+
+def test_a_search_that_takes_too_long_is_given_up_and_says_so():
+    """Any 22 of 30 demands conflict: far too many ways to look at all of them."""
+    found, is_smallest = smallest(30, lambda some: some if len(some) < 22 else None)
+    assert len(found) == 22 and not is_smallest

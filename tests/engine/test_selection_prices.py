@@ -46,7 +46,7 @@ def agrees(change, problem, composition):
     assert composition.total - change.cost == change.total == every.total(wanted)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(problems(hard=st.booleans()))
 def test_price_of_each_quota(problem):
     problem, composition = composed(problem)
@@ -59,7 +59,7 @@ def test_price_of_each_quota(problem):
         assert price.costs >= 0 or not all(q.is_hard for q in problem.quotas)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(problems(), st.data())
 def test_price_of_decisions_by_hand(problem, data):
     problem, composition = composed(problem)

@@ -17,17 +17,16 @@ from spona.engine.selection.composition import (
 from spona.engine.selection.conflicts import can_hold, explain
 from spona.engine.selection.problem import BadProblem, Problem
 from spona.engine.selection.seating import by_list, seat
-from spona.engine.selection.table import lay_out
+from spona.engine.selection.table import Table, lay_out, without
 
 
 def quota_prices(problem: Problem, composition: Composition) -> tuple[QuotaPrice, ...]:
     """For each quota, the best proposal without it. `costs` is never below nought for hard quotas;
     among quotas that give way, one gone can make room for another to be kept better.
     """
-    prices = []
-    for quota in problem.quotas:
-        others = tuple(other for other in problem.quotas if other.key != quota.key)
-        change = change_to(replace(problem, quotas=others), composition)
+    table, prices = lay_out(problem), []
+    for q, quota in enumerate(problem.quotas):
+        change = _change(without(table, q), composition)
         prices.append(QuotaPrice(key=quota.key, costs=-change.cost, change=change))
     return tuple(prices)
 
@@ -65,10 +64,14 @@ def price_of_swap(
 
 def change_to(problem: Problem, composition: Composition) -> Change:
     """The best proposal of a problem, beside one of a like problem over the same people."""
-    table = lay_out(problem)
-    if not table.keeps(by_list(table)) and not can_hold(table):
-        return Change(conflict=explain(table))
+    return _change(lay_out(problem), composition)
+
+
+def _change(table: Table, composition: Composition) -> Change:
     now = table.mask(composition.members)
+    possible = table.keeps(now) or table.keeps(by_list(table)) or can_hold(table)
+    if not possible:
+        return Change(conflict=explain(table))
     seating = seat(table, near=now)
     return Change(
         entering=table.listed(seating.chosen & ~now),

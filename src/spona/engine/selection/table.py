@@ -1,7 +1,7 @@
 """A selection as arrays: applicants in the order of the list, quotas as rows over them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from spona.engine.selection.problem import Problem
@@ -65,15 +65,38 @@ class Table:
         return tuple(self.ids[j] for j in chosen.nonzero()[0].tolist())
 
 
+def without(table: Table, q: int) -> Table:
+    """The same without one quota."""
+    import numpy as np
+
+    quotas = table.problem.quotas[:q] + table.problem.quotas[q + 1 :]
+    inside = np.delete(table.inside, q, axis=0)
+    return replace(
+        table,
+        problem=replace(table.problem, quotas=quotas),
+        inside=inside,
+        least=np.delete(table.least, q),
+        most=np.delete(table.most, q),
+        hard=np.delete(table.hard, q),
+        kinds=classes(inside),
+    )
+
+
 def lay_out(problem: Problem) -> Table:
     import numpy as np
 
     ranked = problem.ranked
     ids = [applicant.id for applicant in ranked]
     pinned, excluded = set(problem.pinned), set(problem.excluded)
+    places: dict[tuple[str, str], list[int]] = {}
+    for j, applicant in enumerate(ranked):
+        for trait in applicant.traits:
+            for value in trait.values:
+                places.setdefault((trait.attribute, value), []).append(j)
     inside = np.zeros((len(problem.quotas), len(ids)), dtype=bool)
     for row, quota in zip(inside, problem.quotas, strict=True):
-        row[:] = [quota.holds(applicant) for applicant in ranked]
+        for value in quota.values:
+            row[places.get((quota.attribute, value), [])] = True
     seats = problem.seats
     return Table(
         problem=problem,
