@@ -1,6 +1,7 @@
 """The one door through which an application changes its state."""
 
 from datetime import datetime
+from typing import Any
 
 from spona.admissions.models.application import Application, ApplicationStep
 from spona.admissions.states import STEPS, State
@@ -17,11 +18,13 @@ def take_step(
     now: datetime,
     reason: str = "",
     verb: str = "",
+    **detail: Any,
 ) -> Application:
     """One step with its history line and audit line; inside the caller's transaction.
 
     WrongState when the table does not allow it, or when somebody else took a step in between (the
-    row is changed only while it is in the state the caller saw). `reason` stays out of the audit.
+    row is changed only while it is in the state the caller saw). `reason` stays out of the audit,
+    `detail` goes into it.
     """
     before = State(application.state)
     require_step(STEPS, before, to)
@@ -46,5 +49,6 @@ def take_step(
         by=by,
         before=before,
         after=to,
+        **detail,
     )
     return application

@@ -71,7 +71,8 @@ def submit(*, application: Application, now: datetime) -> Submission:
     window = window_of(application=row, now=now)
     if not window.is_open:
         raise TooLate(window.until)
-    referees = referees_missing(application=row, referees=referees_of(application=row))
+    named = referees_of(application=row) if row.call.referees else []
+    referees = referees_missing(application=row, referees=named)
     if row.sheet is None or sheet.missing or referees:
         raise NotComplete(sheet, referees)
     number = sent.number + 1 if sent else 1
@@ -85,21 +86,12 @@ def submit(*, application: Application, now: datetime) -> Submission:
         at=now,
     )
     _write_facts(row, facts_of(sheet.asked, sheet.values), now=now)
+    noted: dict[str, Any] = {"number": number, "privacy": PRIVACY_VERSION}
     if row.state != State.SUBMITTED:
-        take_step(
-            application=row,
-            to=State.SUBMITTED,
-            by=row.person,
-            now=now,
-            verb="admissions.application_sent",
-        )
-    record(
-        verb="admissions.submission_kept",
-        target=row,
-        by=row.person,
-        number=number,
-        privacy=PRIVACY_VERSION,
-    )
+        verb = "admissions.application_sent"
+        take_step(application=row, to=State.SUBMITTED, by=row.person, now=now, verb=verb, **noted)
+    else:
+        record(verb="admissions.application_sent_again", target=row, by=row.person, **noted)
     flag_duplicates(application=row, now=now)
     ask_all(application=row, now=now)
     letters.received(
@@ -166,6 +158,7 @@ def _locked(application: Application) -> Application:
         )
         .get(pk=application.pk)
     )
+    row.person.organisation = row.organisation
     if row.sheet_id:
         row.sheet = (
             AnswerSheet.objects.select_for_update(of=("self",))

@@ -31,7 +31,7 @@ from spona.people.models import ConsentEvent
 from spona.people.states import Purpose
 from spona.questions.files import file_response
 from spona.questions.models import AnswerFile
-from spona.questions.sheet_forms import sheet_form
+from spona.questions.sheet_forms import sheet_form, with_links
 from spona.questions.sheet_saving import answer_save, checks_files, save_posted
 
 # Pages on which the language is changed and that one comes back to.
@@ -111,8 +111,6 @@ def file(here: Here, file: str) -> HttpResponse:
 def sending(here: Here) -> HttpResponse:
     """The whole as it would be sent, with what is missing; POST sends it."""
     application = here.application
-    if not here.status.can_write:
-        return here.refused(WrongState(application.state, "sent"))
     open_sheet_of(here)
     refused: Exception | None = None
     if here.request.method == "POST":
@@ -126,8 +124,10 @@ def sending(here: Here) -> HttpResponse:
             if "news_shown" in here.request.POST:
                 _choose_news(here, bool(here.request.POST.get("news")))
             return here.done(_("Sent. A copy is on its way to your mail."))
+    if not here.status.can_write:
+        return redirect(here.url("copy"))
     referees = referees_of(application=application) if application.call.referees else []
-    here.address_files(here.sheet)
+    with_links(here.sheet.files, here.file_url)
     context = {
         "status": here.status,
         "sheet": here.sheet,
@@ -176,7 +176,7 @@ def copy(here: Here) -> HttpResponse:
         sheet = sent_sheet(application=here.application, sent=sent)
     else:
         sheet, sent = here.sheet, None
-    here.address_files(sheet)
+    with_links(sheet.files, here.file_url)
     return here.page("copy", {"sheet": sheet, "sent": sent})
 
 

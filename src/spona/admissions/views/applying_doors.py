@@ -68,11 +68,6 @@ class Here:
     def file_url(self, file: AnswerFile) -> str:
         return self.url("file", file=file.public_id)
 
-    def address_files(self, sheet: Sheet) -> None:
-        """The files of the sheet with their addresses through this door, for reading."""
-        for file in sheet.files:
-            file.url_here = self.file_url(file)  # type: ignore[attr-defined]
-
     def page(
         self, template: str, context: dict[str, Any] | None = None, *, status: int = 200
     ) -> HttpResponse:
