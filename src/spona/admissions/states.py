@@ -78,7 +78,7 @@ class CallState(models.TextChoices):
 
     DRAFT = "draft", _("Not published")
     AWAITED = "awaited", _("Announced")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Open now")
     CLOSED = "closed", _("Closed")
 
 

@@ -99,11 +99,11 @@ class NewCallForm(MomentsForm):
             widget=forms.RadioSelect,
             initial=part if part in Part.values else Part.MENTEE,
         )
-        self.add_moment("opens", day=_("Opens on"), hour=_("at"), at=opens_at, zone=zone)
+        self.add_moment("opens", day=_("Opens on"), hour=_("Hour"), at=opens_at, zone=zone)
         self.add_moment(
             "closes",
             day=_("Closes on"),
-            hour=_("at"),
+            hour=_("Hour"),
             at=closes_at,
             zone=zone,
             required=False,
@@ -156,15 +156,15 @@ class SettingsForm(MomentsForm):
             initial=call.time_zone,
             help_text=_("All hours of this call are on this clock, also on the public page."),
         )
-        self.add_moment("opens", day=_("Opens on"), hour=_("at"), at=call.opens_at, zone=zone)
+        self.add_moment("opens", day=_("Opens on"), hour=_("Hour"), at=call.opens_at, zone=zone)
         self.add_moment(
-            "closes", day=_("Closes on"), hour=_("at"), at=call.closes_at, zone=zone,
+            "closes", day=_("Closes on"), hour=_("Hour"), at=call.closes_at, zone=zone,
             required=call.part == Part.MENTEE,
             help_text=_("From this second on nothing can be sent."),
         )  # fmt: skip
         if call.part == Part.MENTOR:
             self.add_moment(
-                "cut_off", day=_("For this cycle until"), hour=_("at"), at=call.cut_off_at,
+                "cut_off", day=_("For this cycle until"), hour=_("Hour"), at=call.cut_off_at,
                 zone=zone, required=False,
                 help_text=_("What is sent later counts for the next cycle."),
             )  # fmt: skip
@@ -226,7 +226,7 @@ class ExtensionForm(MomentsForm):
         super().__init__(*args, **kwargs)
         self.zone, self.before = call.zone, call.closes_at
         usual = call.closes_at + timedelta(7) if call.closes_at else None
-        self.add_moment("to", day=_("New last day"), hour=_("at"), at=usual, zone=self.zone)
+        self.add_moment("to", day=_("New last day"), hour=_("Hour"), at=usual, zone=self.zone)
         codes = languages_of(call)
         add_said(
             self, "reason", label=_("Reason"), languages=codes, max_length=400, rows=2,
