@@ -110,7 +110,7 @@
         this.stuck.delete(ask.dataset.key);
         this.known.set(ask.dataset.key, null);
       }
-      this.say("typing");
+      if (this.isDirty(ask.dataset.key)) this.say("typing");
       clearTimeout(this.localTimer);
       this.localTimer = setTimeout(() => this.keep(), LOCAL_WAIT);
       this.later(WAIT);
@@ -247,7 +247,11 @@
       if (this.sending || this.isLeaving) return;
       clearTimeout(this.timer);
       this.batch ??= this.collect();
-      if (!Object.keys(this.batch).length) { this.batch = null; return; }
+      if (!Object.keys(this.batch).length) { // typed and taken back: as it was
+        this.batch = null;
+        if (this.state.dataset.state === "typing") { if (this.at) this.say("saved"); else this.state.hidden = true; }
+        return;
+      }
       this.isKept = this.keep();
       this.say("saving");
       this.sending = this.send(this.batch).finally(() => { this.sending = null; this.keep(); });
