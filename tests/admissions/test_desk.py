@@ -51,7 +51,7 @@ def test_the_list_asks_the_database_equally_often(house: House, call: Call, n: i
     client.get(DESK + "applications/")
     with CaptureQueriesContext(connection) as queries:
         assert client.get(DESK + "applications/?order=name").status_code == 200
-    assert len(queries) == 9, [q["sql"][:90] for q in queries]
+    assert len(queries) == 8, [q["sql"][:90] for q in queries]
 
 
 def test_the_list_is_filtered_and_found_across_scripts(

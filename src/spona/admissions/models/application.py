@@ -66,6 +66,7 @@ class Application(OrganisationOwned):
         indexes = [
             models.Index(fields=["call", "state"], name="application_state"),
             models.Index(fields=["call", "-points"], name="application_points"),
+            models.Index(fields=["call", "-submitted_at", "-id"], name="application_newest"),
             models.Index(fields=["call", "folded_name"], name="application_name"),
             models.Index(
                 fields=["call", "phone_digits"],

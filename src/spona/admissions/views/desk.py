@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from spona.admissions import exports_of_applications as exports
 from spona.admissions.models.application import Application, Submission
@@ -75,8 +77,11 @@ def application_list(request: HttpRequest, call: str) -> HttpResponse:
     shown = get_call(slug=call)
     chosen = filters_of(request.GET)
     found = applications.search(call=shown, person=request.person, chosen=chosen)
-    page = Paginator(found.values_list(*LINE), PAGE).get_page(request.GET.get("page"))
     counts = applications.counts_by_state(call=shown, person=request.person)
+    pages = Paginator(found.values_list(*LINE), PAGE)
+    if not chosen.any():
+        pages.count = applications.number_sent(counts)  # known already: it is not asked again
+    page = pages.get_page(request.GET.get("page"))
     return render(
         request,
         "admissions/desk_applications.html",
@@ -84,7 +89,7 @@ def application_list(request: HttpRequest, call: str) -> HttpResponse:
             "call": shown,
             "cycle": shown.cycle,
             "page_obj": page,
-            "rows": list(_lines(page.object_list, request=request)),
+            "rows": list(_lines(page.object_list, request=request, call=shown)),
             "sent": applications.number_sent(counts),
             "counts": [(state, BADGES[state], n) for state in State if (n := counts.get(state))],
             "chosen": chosen,
@@ -102,18 +107,23 @@ def _told(chosen: applications.Chosen) -> dict[str, str]:
     return {key: value for key, value in told.items() if value}
 
 
-def _lines(rows: Iterable[tuple[Any, ...]], *, request: HttpRequest) -> Iterator[tuple[Any, ...]]:
+def _lines(
+    rows: Iterable[tuple[Any, ...]], *, request: HttpRequest, call: Call
+) -> Iterator[tuple[Any, ...]]:
     """What a line of the list says; words that many lines share are made once."""
     rows = list(rows)
     url = address_of_many("admissions_application", org=request.organisation.slug)
     badges = {value: badge(BADGES[State(value)], label) for value, label in State.choices}
     fields = {key: str(label) for key, label in SECTORS.items()}
     double = applications.flagged(person=request.person, public_ids=[row[0] for row in rows])
+    economies = economies_of(request, call)
     for key, state, name, language, town, economy, field, source, sent_at in rows:
         lang = html_lang(language) if language else ""
         code = key[: applications.CODE].upper()
-        yield (url(key), name, lang, code, badges[state], town, economy,
-               fields.get(field, ""), source or "", sent_at, key in double)  # fmt: skip
+        where = ", ".join(filter(None, (town, economies.name(economy) if economy else "")))
+        sent = date_format(localtime(sent_at), "SHORT_DATETIME_FORMAT") if sent_at else ""
+        yield (url(key), name, lang, code, badges[state], where, fields.get(field, ""),
+               source or "", sent, key in double)  # fmt: skip
 
 
 @staff_page(VIEW)
