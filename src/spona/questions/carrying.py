@@ -52,7 +52,8 @@ def read_form(data: bytes) -> tuple[Said, list[str], list[dict[str, Any]]]:
         )
     content = [_row(row, number) for number, row in enumerate(rows, start=1)]
     _check(content)
-    return _said(told.get("title")), list(dict.fromkeys(languages)) or ["en"], content
+    title = {code: text[:120] for code, text in _said(told.get("title")).items()}
+    return title, list(dict.fromkeys(languages)) or ["en"], content
 
 
 def _check(content: list[dict[str, Any]]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.http import Http404
 
 from spona.people.models import Person
@@ -30,7 +30,7 @@ def form_rows() -> list[FormRow]:
     for question in Question.objects.filter(questionnaire__in=forms).order_by("position"):
         questions[question.questionnaire_id].append(question)
     current: dict[int, QuestionnaireVersion] = {}
-    for version in QuestionnaireVersion.objects.filter(questionnaire__in=forms).order_by("number"):
+    for version in QuestionnaireVersion.objects.filter(~_is_replaced(), questionnaire__in=forms):
         current[version.questionnaire_id] = version
     sheets = dict(
         AnswerSheet.objects.filter(version__questionnaire__in=forms)
@@ -47,6 +47,14 @@ def form_rows() -> list[FormRow]:
         )
         for form in forms
     ]
+
+
+def _is_replaced() -> Exists:
+    """Is there a newer version of the same form?"""
+    newer = QuestionnaireVersion.objects.filter(
+        questionnaire=OuterRef("questionnaire"), number__gt=OuterRef("number")
+    )
+    return Exists(newer)
 
 
 def get_form_for(*, person: Person, public_id: str) -> Questionnaire:

@@ -56,9 +56,9 @@ class FormForm(forms.Form):
             self,
             "title",
             label=pgettext_lazy("of a form", "Name"),
-            languages=list(dict.fromkeys([working, *languages])),
+            languages=(shown := list(dict.fromkeys([working, *languages]))),
             value=self.title_before,
-            required_in=typed_languages([working])[0],
+            required_in=typed_languages(shown)[0],
             max_length=120,
             help_text=gettext_lazy("People see it above the form."),
         )

@@ -1,20 +1,23 @@
 """The form as people will see it: as a page, in each language, and on paper."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from spona.core.languages import CONTENT
 from spona.core.translated import choose, plain
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.questions import queries
-from spona.questions.definitions import asked_from, content_of
+from spona.questions.definitions import Asked, Option, asked_from, content_of
 from spona.questions.exports import paper_form
 from spona.questions.models import Questionnaire
 from spona.questions.sheet_forms import preview_form
+from spona.questions.states import Meaning
 from spona.questions.views.publishing import version_of
 
 
@@ -29,7 +32,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
     with translation.override(language):
         fields = render_to_string(
             "questions/preview_fields.html",
-            {"form": preview_form(asked_from(content)), "title": choose(shown.title)[0]},
+            {"form": preview_form(_asked(content, language)), "title": choose(shown.title)[0]},
             request=request,
         )
     return render(
@@ -44,6 +47,19 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
             "is_empty": not content,
             "may_edit": may(request.membership, EDIT),
         },
+    )
+
+
+def _asked(content: list[dict[str, Any]], language: str) -> tuple[Asked, ...]:
+    """The need areas come with the cycle: here three lines stand for them."""
+    name = _("An area from the cycle's list")
+    areas = [Option(f"area-{n}", {language: f"{name} {n}"}) for n in (1, 2, 3)]
+    told = asked_from(content)
+    return tuple(
+        replace(question, options=tuple(areas))
+        if question.meaning in {Meaning.NEED_AREAS, Meaning.OFFER_AREAS}
+        else question
+        for question in told
     )
 
 
