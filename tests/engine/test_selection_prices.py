@@ -15,6 +15,7 @@ from spona.engine.selection.prices import (
     price_of_pin,
     price_of_swap,
     quota_prices,
+    wish_prices,
 )
 from spona.engine.selection.problem import Applicant, BadProblem, Problem, Quota, traits
 from spona.engine.selection.records import BadRecord, ReplayDiffers, read, record, replay
@@ -83,6 +84,22 @@ def test_price_of_decisions_by_hand(problem, data):
     assert swap.breaks == tuple(
         q.key for q in problem.quotas if short_of(problem, q, after) > short_of(problem, q, members)
     )
+
+
+@settings(max_examples=25, deadline=None)
+@given(problems(people=7))
+def test_price_of_each_decision_there_is(problem):
+    problem, composition = composed(problem)
+    prices = wish_prices(problem, composition)
+    assert [price.id for price in prices] == [*problem.pinned, *problem.excluded]
+    for price in prices:
+        freed = replace(
+            problem,
+            pinned=tuple(set(problem.pinned) - {price.id}),
+            excluded=tuple(set(problem.excluded) - {price.id}),
+        )
+        agrees(price.change, freed, composition)
+        assert price.costs == -price.change.cost
 
 
 def test_a_pin_and_an_exclusion_that_change_nothing_cost_nothing():

@@ -6,6 +6,7 @@ Import from the module that declares; `problem` and `composition` are what goes 
     composing.refill(problem, composition, gone=ids)        after somebody dropped out: the others stay
     composing.check(composition, problem) -> bool           verifies the certificate in whole numbers
     prices.quota_prices(problem, composition)               what each quota costs, whom it swaps
+    prices.wish_prices(problem, composition)                what each pin and exclusion there is costs
     prices.price_of_swap(problem, composition, leaving=, entering=)
     prices.price_of_pin(problem, composition, id), prices.price_of_exclusion(problem, composition, id)
     conflicts.conflict(problem) -> Conflict | None          a smallest set of demands that cannot all hold

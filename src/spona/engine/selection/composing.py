@@ -59,7 +59,7 @@ def insist(table: Table) -> None:
 
 
 def refill(problem: Problem, composition: Composition, *, gone: Iterable[str]) -> Composition:
-    """After somebody dropped out: all other members stay, the free seats go to the best.
+    """After somebody dropped out: all other members stay (as pins), the free seats go to the best.
 
     Where the quotas cannot all be kept any more, they are kept as far as possible. Raises
     CannotCompose only if there are not enough people left.

@@ -243,6 +243,16 @@ class QuotaPrice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WishPrice:
+    """Without this pin or exclusion, `change` would be made, and the total `costs` higher."""
+
+    id: str
+    standing: Standing
+    costs: int
+    change: Change
+
+
+@dataclass(frozen=True, kw_only=True)
 class SwapPrice:
     """Somebody out for somebody in. `direct`: nobody else moves; `direct_cost` points, and the
     quotas it `breaks`. `best`: the best proposal with the one out and the other in.

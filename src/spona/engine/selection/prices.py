@@ -12,7 +12,9 @@ from spona.engine.selection.composition import (
     Change,
     Composition,
     QuotaPrice,
+    Standing,
     SwapPrice,
+    WishPrice,
 )
 from spona.engine.selection.conflicts import can_hold, explain
 from spona.engine.selection.problem import BadProblem, Problem
@@ -28,6 +30,19 @@ def quota_prices(problem: Problem, composition: Composition) -> tuple[QuotaPrice
     for q, quota in enumerate(problem.quotas):
         change = _change(without(table, q), composition)
         prices.append(QuotaPrice(key=quota.key, costs=-change.cost, change=change))
+    return tuple(prices)
+
+
+def wish_prices(problem: Problem, composition: Composition) -> tuple[WishPrice, ...]:
+    """For each pin and each exclusion there is, the best proposal without it."""
+    prices = []
+    for id_ in (*problem.pinned, *problem.excluded):
+        pinned = tuple(other for other in problem.pinned if other != id_)
+        excluded = tuple(other for other in problem.excluded if other != id_)
+        freed = replace(problem, pinned=pinned, excluded=excluded)
+        change = change_to(freed, composition)
+        standing = Standing.PINNED if id_ in problem.pinned else Standing.EXCLUDED
+        prices.append(WishPrice(id=id_, standing=standing, costs=-change.cost, change=change))
     return tuple(prices)
 
 
