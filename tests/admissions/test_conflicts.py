@@ -44,6 +44,7 @@ def test_nothing_is_read_before_everybody_is_declared(scoped: House) -> None:
     for application in jury.applications:
         assert application.code not in text and application.public_id not in text
         assert jury.reads(0, jury.applications.index(application)).public_id not in text
+    assert "Novi Sad" not in text  # beside an application it would tell whose it is
     people = [a.person.public_id for a in jury.applications]
     sent = {"person": people, f"kind-{people[1]}": "family", f"kind-{people[2]}": "nonsense"}
     assert client.post(own(jury, "declare"), sent).status_code == 302

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from spona.admissions.queries.reviewing import seats_of
 from spona.core.translated import plain
 from spona.home.queries import mine as own_queries
 from spona.home.queries.doors import Door, doors_of, public_organisations
@@ -18,6 +19,7 @@ from spona.home.queries.mine import Mine, OwnPair
 from spona.home.queries.week import week as this_week
 from spona.messaging.links import address_of
 from spona.people.access import EDIT, VIEW, anyone, may, participant_page, staff_page
+from spona.people.models import Person
 from spona.programmes.states import Part
 
 
@@ -71,7 +73,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What to do now, one's pair, and the five strands of support."""
     today = timezone.localdate(request.now)
     found = own_queries.mine(person=request.person, today=today, now=request.now)
-    todos = list(_todos(found, request.organisation.slug))
+    org = request.organisation.slug
+    todos = [*_todos(found, org), *_juries(request.person, org)]
     return render(
         request,
         "home/mine.html",
@@ -125,6 +128,17 @@ def _todos(found: Mine, org: str) -> Any:
             text=_("Nothing, unless you say so. You can change it at any time."),
             url=_address("people_consents", org=org),
             label=_("Choose"),
+        )
+
+
+def _juries(person: Person, org: str) -> Any:
+    """Applications that wait to be read by her."""
+    for seat in seats_of(person=person):
+        yield Todo(
+            title=_("You are on a jury: %(call)s") % {"call": plain(seat.call.title)},
+            text=_("What is next stands first. Everything you write saves itself."),
+            url=_address("admissions_my_jury", org=org, call=seat.call.slug),
+            label=_("To my list"),
         )
 
 

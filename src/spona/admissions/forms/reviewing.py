@@ -20,6 +20,11 @@ from spona.ui.said_fields import add_said, read_said
 RELATIONS = [(value, label) for value, label in ConflictKind.choices if value != ConflictKind.NONE]
 
 
+def spoken() -> list[tuple[str, str]]:
+    """Languages in the order of the reader's own words for them."""
+    return sorted(((code, str(label)) for code, label in SPOKEN.items()), key=lambda pair: pair[1])
+
+
 class SeatForm(forms.Form):
     """How somebody reads."""
 
@@ -31,7 +36,7 @@ class SeatForm(forms.Form):
     )
     languages = forms.MultipleChoiceField(
         label=_("Reads in"),
-        choices=sorted(SPOKEN.items(), key=lambda pair: pair[0]),
+        choices=spoken,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Nothing ticked: every language of the call."),

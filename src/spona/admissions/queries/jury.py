@@ -315,13 +315,14 @@ def scores_in(*, call: Call, person: Person) -> list[tuple[str, str, int]]:
         .values_list("assignment__round", flat=True)
         .first()
     )
-    return list(
-        found.filter(assignment__round=newest)
+    rows = (
+        found.filter(assignment__round=newest, points__isnull=False)
         .order_by("pk")
         .values_list(
             "assignment__reviewer__public_id", "assignment__application__public_id", "points"
         )
     )
+    return [(reader, paper, points or 0) for reader, paper, points in rows]
 
 
 def team_without(*, call: Call) -> list[Person]:

@@ -57,6 +57,12 @@ def undeclared(*, reviewer: Reviewer) -> QuerySet[Application]:
     )
 
 
+def reads_blind(*, call: Call) -> bool:
+    """Is a round of this call read blind, now or still to come?"""
+    blind = Round.objects.filter(call=call, mode=Mode.BLIND)
+    return blind.exclude(state=RoundState.CLOSED).exists()
+
+
 def owes_declaration(*, reviewer: Reviewer) -> bool:
     """Is anything assigned to her about which she has not declared?"""
     return undeclared_assignments(reviewer=reviewer).exists()

@@ -69,6 +69,8 @@ def _declare(here: Desk) -> HttpResponse:
             "more": page.paginator.count - len(page.object_list),
             "kinds": [pair for pair in ConflictKind.choices if pair[0] != ConflictKind.NONE],
             "is_due": queries.owes_declaration(reviewer=here.seat),
+            # Town and employer would tell, beside an application, whose it is.
+            "is_blind": queries.reads_blind(call=here.seat.call),
         },
     )
 
