@@ -84,7 +84,7 @@ def kept_or_written(
         return _answer(request, write())
     page = kept(
         of=(
-            request.organisation,
+            request.organisation,  # type: ignore[attr-defined]
             request.get_full_path(),
             get_language(),
             *of,
@@ -102,7 +102,7 @@ def kept_or_written(
         response["Content-Encoding"] = "gzip"
     patch_vary_headers(response, ["Accept-Encoding"])
     response["Cache-Control"], response["ETag"] = "no-cache", page.etag
-    return get_conditional_response(request, etag=page.etag, response=response)
+    return get_conditional_response(request, etag=page.etag, response=response) or response
 
 
 def _is_new_here(request: HttpRequest) -> bool:
@@ -124,4 +124,4 @@ def _answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response["Cache-Control"] = "private, no-store"
         return response
     response["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
-    return get_conditional_response(request, etag=response["ETag"], response=response)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response

@@ -263,7 +263,8 @@ def calls_to_show(rows: list[dict[str, Any]] | None, *, now: datetime) -> tuple[
     """Of `call_rows`, those that are open, then those announced, the soonest first."""
     shown = []
     for row in rows or []:
-        opens_at, closes_at = _moment(row["opens_at"]), _moment(row["closes_at"])
+        opens_at = _moment(row["opens_at"])
+        closes_at = _moment(row["closes_at"]) if row["closes_at"] else None
         call = Call(
             opens_at=opens_at,
             closes_at=closes_at,
@@ -283,10 +284,8 @@ def calls_to_show(rows: list[dict[str, Any]] | None, *, now: datetime) -> tuple[
     )
 
 
-def _moment(text: str | None) -> datetime | None:
+def _moment(text: str) -> datetime:
     """A moment inside a JSON list; SQLite writes it without its zone, which is UTC."""
-    if text is None:
-        return None
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
