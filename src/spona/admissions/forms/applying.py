@@ -91,7 +91,9 @@ class NewsForm(forms.Form):
     """Stay in touch: apart from applying, unticked, and changed at any time."""
 
     news = forms.BooleanField(
-        label=_("Yes, please"), required=False, help_text=TEXTS[Purpose.NEWS].text
+        label=TEXTS[Purpose.NEWS].text,
+        required=False,
+        help_text=_("You can change this at any time on your page."),
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spona.admissions.views import applying, referees, starting
+from spona.admissions.views import applying, referees, starting, writing
 
 CALL = "o/<slug:org>/calls/<slug:call>/application/"
 LINK = "l/application/<str:token>/"
@@ -8,14 +8,14 @@ MINE = "o/<slug:org>/me/applications/<str:public_id>/"
 # (what follows the door, name, the page)
 PAGES = [
     ("", "", applying.home),
-    ("form/", "_form", applying.form),
-    ("form/save/", "_save", applying.save),
-    ("files/<str:file>/", "_file", applying.file),
+    ("form/", "_form", writing.form),
+    ("form/save/", "_save", writing.save),
+    ("files/<str:file>/", "_file", writing.file),
     ("language/", "_language", applying.language),
-    ("sending/", "_sending", applying.sending),
+    ("sending/", "_sending", writing.sending),
     ("withdrawal/", "_withdrawal", applying.withdrawal),
     ("return/", "_return", applying.take_up),
-    ("copy/", "_copy", applying.copy),
+    ("copy/", "_copy", writing.copy),
     ("statistics/", "_monitoring", applying.monitoring),
     ("data/", "_data", applying.data),
     ("name/", "_name", applying.name),

@@ -1,26 +1,28 @@
 """The applicant's own pages: how it stands, the whole before it is sent, what is kept of her."""
 
-from django.http import Http404, HttpResponse, JsonResponse
+from typing import Any
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from spona.admissions.actions import applying as acts
 from spona.admissions.actions import submitting
-from spona.admissions.actions.submitting import NotComplete, TooLate
+from spona.admissions.actions.submitting import TooLate
 from spona.admissions.forms.applying import MonitoringForm, NameForm, NewsForm
 from spona.admissions.models.application import MonitoringAnswer
 from spona.admissions.queries.applying import (
     has_unsent_changes,
     referees_missing,
     referees_of,
-    sent_sheet,
 )
+from spona.admissions.states import State
 from spona.admissions.views.applying_doors import (
     Here,
     languages_of,
-    open_sheet_of,
-    sentence_for,
+    status_code,
     two_doors,
 )
 from spona.core.states import WrongState
@@ -29,10 +31,6 @@ from spona.messaging.models import Link
 from spona.people.actions import choose_consents
 from spona.people.models import ConsentEvent
 from spona.people.states import Purpose
-from spona.questions.files import file_response
-from spona.questions.models import AnswerFile
-from spona.questions.sheet_forms import sheet_form, with_links
-from spona.questions.sheet_saving import answer_save, checks_files, save_posted
 
 # Pages on which the language is changed and that one comes back to.
 SPOKEN = {"form", "sending", "copy", "referees", "monitoring", "data", "withdrawal", "name"}
@@ -45,14 +43,15 @@ def home(here: Here) -> HttpResponse:
     application, status = here.application, here.status
     referees = referees_of(application=application) if application.call.referees else []
     sent = here.known.sent
+    is_changed = status.can_write and has_unsent_changes(sheet=here.sheet, sent=sent)
+    still = referees_missing(application=application, referees=referees)
     context = {
         "status": status,
         "sent": sent,
-        "is_changed": status.can_write and has_unsent_changes(sheet=here.sheet, sent=sent),
-        "missing": len(here.sheet.missing) if status.can_write else 0,
-        "sections": here.sheet.sections if status.can_write else [],
-        "referees": referees,
-        "referees_missing": referees_missing(application=application, referees=referees),
+        "is_changed": is_changed,
+        "step": _step(here, referees=still, is_changed=is_changed) if status.can_write else None,
+        "sections": here.sheet.sections if status.can_send and here.sheet.missing else [],
+        "referees_missing": still,
         "asks_monitoring": application.call.asks_monitoring and not application.call.decided_at,
         "goes_on": further(here),
         "withdrawal_url": here.url("withdrawal"),
@@ -62,84 +61,49 @@ def home(here: Here) -> HttpResponse:
     return here.page("home", context)
 
 
-@two_doors
-@checks_files
-def form(here: Here) -> HttpResponse:
-    """The questions of the programme. Saves itself; the button works without JavaScript too."""
-    open_sheet_of(here)
-    application = here.application
-    if not here.status.can_write or application.sheet is None:
-        return redirect(here.url("copy"))
-    posted = None
-    if here.request.method == "POST":
-        posted = save_posted(here.request, application.sheet, asked=here.sheet.asked)
-        if posted.is_complete:
-            return redirect(here.url("" if "later" in here.request.POST else "sending"))
-    shown = sheet_form(
-        application.sheet,
-        asked=here.sheet.asked,
-        posted=posted,
-        missing=here.sheet.missing if "missing" in here.request.GET else (),
-        file_url=here.file_url,
-    )
-    context = {"form": shown, "status": here.status, "save_url": here.url("save")}
-    return here.page("form", context, status=_status(here))
-
-
-@two_doors
-@checks_files
-def save(here: Here) -> HttpResponse:
-    """The form saves itself, also after the deadline: then it is kept as a draft."""
-    application = here.application
-    if application.sheet is None or not here.status.can_write:
-        return JsonResponse({"error": sentence_for(WrongState(application.state, ""))}, status=409)
-    return answer_save(
-        here.request, application.sheet, asked=here.sheet.asked, file_url=here.file_url
-    )
-
-
-@two_doors
-def file(here: Here, file: str) -> HttpResponse:
-    """A file of hers, as a download; also one that was sent and taken out since."""
-    found = AnswerFile.objects.filter(sheet=here.application.sheet_id, public_id=file).first()
-    if found is None:
-        raise Http404
-    return file_response(found)
-
-
-@two_doors
-def sending(here: Here) -> HttpResponse:
-    """The whole as it would be sent, with what is missing; POST sends it."""
-    application = here.application
-    open_sheet_of(here)
-    refused: Exception | None = None
-    if here.request.method == "POST":
-        try:
-            submitting.submit(application=application, now=here.now)
-        except NotComplete as error:
-            refused = error
-        except (TooLate, WrongState) as error:
-            return here.refused(error)
-        else:
-            if "news_shown" in here.request.POST:
-                _choose_news(here, bool(here.request.POST.get("news")))
-            return here.done(_("Sent. A copy is on its way to your mail."))
-    if not here.status.can_write:
-        return redirect(here.url("copy"))
-    referees = referees_of(application=application) if application.call.referees else []
-    with_links(here.sheet.files, here.file_url)
-    context = {
-        "status": here.status,
-        "sheet": here.sheet,
-        "sent": here.known.sent,
-        "is_changed": has_unsent_changes(sheet=here.sheet, sent=here.known.sent),
-        "referees": referees,
-        "referees_missing": referees_missing(application=application, referees=referees),
-        "news_form": NewsForm(initial={"news": _has_news(here)}),
-        "refused": refused is not None,
-        "privacy_version": submitting.PRIVACY_VERSION,
+def _step(here: Here, *, referees: int, is_changed: bool) -> dict[str, Any]:
+    """What to do now: a heading, a sentence, one or two links [(label, address)]; `is_due`
+    when she cannot leave it."""
+    form, sending = here.url("form"), here.url("sending")
+    missing = len(here.sheet.missing)
+    change = (_("Change answers"), form)
+    if not here.status.can_send:
+        return {
+            "title": _("What you wrote"),
+            "text": _("It is kept here for you."),
+            "links": [(_("Read and copy it"), here.url("copy") + "?draft=1")],
+        }
+    if missing:
+        told = ngettext("One answer is still missing.", "%(n)d answers are still missing.", missing)
+        is_new = not here.sheet.values
+        return {
+            "is_due": True,
+            "title": _("Begin with the questions") if is_new else _("Go on writing"),
+            "text": told % {"n": missing},
+            "links": [(_("Open the form"), form)],
+        }
+    if referees:
+        return {
+            "is_due": True,
+            "title": _("Who knows your work?"),
+            "text": _("Your answers are complete. What is left is to name a referee."),
+            "links": [(_("Name a referee"), here.url("referees")), change],
+        }
+    if here.known.sent and not is_changed and here.application.state == State.SUBMITTED:
+        return {
+            "title": _("You can still change it"),
+            "text": _("What you sent counts until you send again."),
+            "links": [change],
+        }
+    again = here.known.sent is not None
+    return {
+        "is_due": True,
+        "title": _("Everything is there"),
+        "text": _("Read it once more and send it again.")
+        if again
+        else _("Read it once more and send it."),
+        "links": [(_("Read and send"), sending), change],
     }
-    return here.page("sending", context, status=422 if refused else 200)
 
 
 @two_doors
@@ -169,18 +133,6 @@ def take_up(here: Here) -> HttpResponse:
 
 
 @two_doors
-def copy(here: Here) -> HttpResponse:
-    """To read and to print: what was sent, or what is written so far."""
-    sent = here.known.sent
-    if sent is not None and "draft" not in here.request.GET:
-        sheet = sent_sheet(application=here.application, sent=sent)
-    else:
-        sheet, sent = here.sheet, None
-    with_links(sheet.files, here.file_url)
-    return here.page("copy", {"sheet": sheet, "sent": sent})
-
-
-@two_doors
 def language(here: Here) -> HttpResponse:
     """POST: the form and our letters in another language."""
     wanted = here.request.POST.get("language", "")
@@ -206,18 +158,18 @@ def monitoring(here: Here) -> HttpResponse:
             application=here.application, answers=form.cleaned_data, now=here.now
         )
         return here.done(_("Thank you. This is kept apart from your application."))
-    return here.page("monitoring", {"form": form}, status=_status(here))
+    return here.page("monitoring", {"form": form}, status=status_code(here))
 
 
 @two_doors
 def data(here: Here) -> HttpResponse:
     """What is kept of her, for what, until when; and the one free choice."""
-    form = NewsForm(here.request.POST or None, initial={"news": _has_news(here)})
+    form = NewsForm(here.request.POST or None, initial={"news": has_news(here)})
     if here.request.method == "POST" and form.is_valid():
-        _choose_news(here, form.cleaned_data["news"])
+        choose_news(here, form.cleaned_data["news"])
         return here.done(_("Saved."), "data")
     context = {"form": form, "privacy_version": submitting.PRIVACY_VERSION}
-    return here.page("data", context, status=_status(here))
+    return here.page("data", context, status=status_code(here))
 
 
 @two_doors
@@ -229,7 +181,7 @@ def name(here: Here) -> HttpResponse:
     if here.request.method == "POST" and form.is_valid():
         acts.change_name(application=here.application, name=form.cleaned_data["name"])
         return here.done(_("Saved."))
-    return here.page("name", {"form": form}, status=_status(here))
+    return here.page("name", {"form": form}, status=status_code(here))
 
 
 def may_change_name(here: Here) -> bool:
@@ -256,14 +208,14 @@ def further(here: Here) -> str:
     return address_of(link) if link else ""
 
 
-def _has_news(here: Here) -> bool:
+def has_news(here: Here) -> bool:
     events = ConsentEvent.objects.filter(
         person=here.application.person, purpose=Purpose.NEWS, in_force=True, given=True
     )
     return events.exists()
 
 
-def _choose_news(here: Here, yes: bool) -> None:
+def choose_news(here: Here, yes: bool) -> None:
     choose_consents(
         person=here.application.person,
         given={Purpose.NEWS: yes},
@@ -272,7 +224,3 @@ def _choose_news(here: Here, yes: bool) -> None:
         now=here.now,
         by=here.application.person,
     )
-
-
-def _status(here: Here) -> int:
-    return 422 if here.request.method == "POST" else 200

@@ -160,3 +160,8 @@ def open_sheet_of(here: Here) -> None:
     """Where the form was published after she began: a sheet is there from now on."""
     if here.application.sheet is None:
         sheet_for(application=here.application, now=here.now)
+
+
+def status_code(here: Here) -> int:
+    """A page that is shown after a POST holds a form that needs its reader."""
+    return 422 if here.request.method == "POST" else 200
