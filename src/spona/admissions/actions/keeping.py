@@ -213,12 +213,12 @@ def _is_known_otherwise(person: Person) -> bool:
     """Does any row of any room that is about her keep her here? Found by the relations themselves, so
     that a room of tomorrow keeps its people without being named here."""
     for relation in Person._meta.get_fields(include_hidden=True):
-        if not relation.auto_created or relation.concrete or relation.many_to_many:
+        if not isinstance(relation, models.ManyToOneRel):  # one-to-one relations are such too
             continue
-        model, field = relation.related_model, relation.field
+        model: Any = relation.related_model
         if relation.on_delete is not models.CASCADE or model in OF_HERSELF:
             continue
-        rows = model._base_manager.filter(**{field.name: person.pk})
+        rows = model._base_manager.filter(**{relation.field.name: person.pk})
         if model is Application:
             rows = rows.filter(anonymised_at__isnull=True)
         if rows.exists():

@@ -118,7 +118,10 @@ def evaluate(
     facts: Mapping[str, Any],
 ) -> list[Finding]:
     """Every rule against one submission (its own version's questions, its values) and its facts."""
-    seen = {question.key for question in shown(asked, values)}
+    # Whether a question was shown matters only where the form has conditions.
+    if any(question.show_if for question in asked):
+        asked = shown(asked, values)
+    seen = {question.key for question in asked}
     findings = []
     for rule in rules:
         if rule.key.startswith(FACT):
