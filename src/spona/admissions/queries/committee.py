@@ -1,12 +1,14 @@
 """The committee's table: the ranked list in pages, the balance of the group, one candidate closely."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
-from spona.admissions.models.application import Application, MonitoringAnswer
+from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
 from spona.admissions.models.selection import Composition, Placed, Quota
 from spona.admissions.queries.composing import candidates, label_of
@@ -21,6 +23,7 @@ TABLES = {
     Quota.About.ECONOMY: "economy",
     Quota.About.FIELD: "main_field",
     Quota.About.SECTOR_OF_WORK: "sector_of_work",
+    Quota.About.SEX: "monitoring__sex",
     Quota.About.TOWN: "town",
 }
 MOST_LINES = 12  # of a balance table; the rest is summed up
@@ -77,44 +80,39 @@ def balance(
     composition: Composition | None,
     person: Person,
     economies: Denomination | None = None,
-) -> list[Balance]:
-    """Counts over economy, field, sector, town and (where given) sex; five queries, whatever the size."""
+) -> tuple[list[Balance], int]:
+    """How candidates and the proposed group are spread over economy, field, sector, town and (where
+    given) sex; and how many candidates nobody has read. One query, whatever the size.
+    """
     seen = Application.objects.visible_to(person).filter(pk__in=candidates(call=call).values("pk"))
-    is_in = Q(placed__composition=composition, placed__standing__in=IN)
-    tables = []
-    for about, column in TABLES.items():
-        rows = (
-            seen.exclude(**{column: ""})
-            .values_list(column)
-            .annotate(n=Count("pk", distinct=True), inside=Count("pk", filter=is_in, distinct=True))
-            .order_by("-n", column)
-        )
-        tables.append(_table(about, [(v, i, n) for v, n, i in rows], economies))
-    sexes = (
-        MonitoringAnswer.objects.filter(application__in=seen)
-        .exclude(sex=Sex.UNSAID)
-        .values_list("sex")
-        .annotate(
-            n=Count("pk", distinct=True),
-            inside=Count(
-                "pk",
-                filter=Q(
-                    application__placed__composition=composition,
-                    application__placed__standing__in=IN,
-                ),
-                distinct=True,
-            ),
-        )
-        .order_by("sex")
+    chosen = Placed.objects.filter(
+        composition=composition, standing__in=IN, application=OuterRef("pk")
     )
-    tables.append(_table(Quota.About.SEX, [(v, i, n) for v, n, i in sexes]))
-    return [table for table in tables if table.lines]
+    seen = seen.annotate(is_in=Exists(chosen)).order_by()
+
+    def counted(about: str, column: str) -> QuerySet[Any, Any]:
+        rows = seen.annotate(about=Value(about), value=Cast(F(column), CharField()))
+        return (
+            rows.values_list("about", "value")
+            .annotate(n=Count("pk"), inside=Count("pk", filter=Q(is_in=True)))
+            .values_list("about", "value", "n", "inside")
+        )
+
+    first, *others = [counted(about, column) for about, column in TABLES.items()]
+    unread = counted("unread", "call__id").filter(reviews_in=0)
+    found: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    for about, value, n, inside in first.union(*others, unread, all=True):
+        if value not in (None, "", Sex.UNSAID):
+            found[about].append((value, inside, n))
+    tables = [_table(about, found[about], economies) for about in TABLES if found[about]]
+    return tables, sum(n for _value, _inside, n in found["unread"])
 
 
 def _table(
     about: str, rows: Iterable[tuple[str, int, int]], economies: Denomination | None = None
 ) -> Balance:
-    lines = [Line(label_of(about, value, economies), inside, n) for value, inside, n in rows]
+    ordered = sorted(rows, key=lambda row: (-row[2], row[0]))
+    lines = [Line(label_of(about, value, economies), inside, n) for value, inside, n in ordered]
     rest = lines[MOST_LINES:]
     others = (
         Line("", sum(r.inside for r in rest), sum(r.candidates for r in rest)) if rest else None

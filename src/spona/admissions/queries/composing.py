@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,9 +21,10 @@ VERSION = "1"  # of these rules; a change of how points are put together raises 
 
 def candidates(*, call: Call) -> QuerySet[Application]:
     """Who can get a seat: the shortlisted where there was a shortlist, else everybody eligible."""
-    found = Application.objects.filter(call=call)
-    shortlisted = found.filter(state=State.SHORTLISTED)
-    return shortlisted if shortlisted.exists() else found.filter(state=State.ELIGIBLE)
+    shortlisted = Application.objects.filter(call=call, state=State.SHORTLISTED)
+    return Application.objects.filter(
+        Q(state=State.SHORTLISTED) | Q(state=State.ELIGIBLE) & ~Exists(shortlisted), call=call
+    )
 
 
 def combined(points: int | None, interview: int | None, share: int) -> int:
@@ -166,11 +167,6 @@ def words_for(key: str, *, quotas: dict[str, Quota], economies: Denomination | N
 def latest(*, call: Call) -> Composition | None:
     """The newest proposal, without its large record."""
     return Composition.objects.filter(call=call).defer("record").order_by("-number").first()
-
-
-def unread(*, call: Call) -> int:
-    """Candidates without a single review that is in."""
-    return candidates(call=call).filter(reviews_in=0).count()
 
 
 def owes_reviews(*, call: Call, person: Person) -> bool:

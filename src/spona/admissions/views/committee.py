@@ -61,6 +61,9 @@ def table(request: HttpRequest, call: Call) -> HttpResponse:
         if request.GET.get("show") == "in":
             rows = rows.filter(standing__in=queries.IN)
     summary = composition.summary if composition else {}
+    balance, unread = queries.balance(
+        call=call, composition=composition, person=request.person, economies=request.denomination
+    )
     quotas = {quota.public_id: quota for quota in composing.quotas_of(call=call)}
     return render(
         request,
@@ -71,14 +74,14 @@ def table(request: HttpRequest, call: Call) -> HttpResponse:
             "composition": composition,
             "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
             "show": request.GET.get("show", ""),
-            "balance": queries.balance(call=call, composition=composition, person=request.person),
+            "balance": balance,
             "quotas": [
                 (quota, composing.words_of(quota, economies=request.denomination))
                 for quota in quotas.values()
             ],
             "lines": quota_lines(request, call, summary, quotas),
             "ties": ties(request, call, summary),
-            "unread": composing.unread(call=call),
+            "unread": unread,
             "may_edit": may(request.membership, EDIT),
         },
     )
@@ -378,9 +381,18 @@ def compositions(request: HttpRequest, call: Call) -> HttpResponse:
     if again.isdigit():
         found = rows.filter(number=int(again)).first()
         if found is not None:
-            checked = (found, records.replay(found.record).plan.hash == found.hash)
+            checked = (found, _is_the_same(found))
     context = {"call": call, "rows": rows.defer("record"), "checked": checked}
     return render(request, "admissions/table_compositions.html", context)
+
+
+def _is_the_same(found: Composition) -> bool:
+    """Solved again from what is stored, is it the same list?"""
+    try:
+        _problem, again = records.replay(found.record)
+    except (records.BadRecord, records.ReplayDiffers):
+        return False
+    return bool(again.hash == found.hash)
 
 
 def _to_table(call: Call) -> HttpResponse:
