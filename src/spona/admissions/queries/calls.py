@@ -169,7 +169,7 @@ def _of_form(call: Call, codes: list[str]) -> list[Lack]:
 def _of_rubric(call: Call, criteria: list[Criterion], codes: list[str]) -> list[Lack]:
     page = "admissions_rubric"
     if not criteria:
-        return [Lack("criteria", page, call.part == Part.MENTEE)]
+        return [Lack("criteria", page, True)] if call.part == Part.MENTEE else []
     lacks = []
     total = sum(criterion.weight for criterion in criteria)
     if total != WHOLE:

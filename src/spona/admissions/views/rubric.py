@@ -1,6 +1,7 @@
 """What a call is judged by, which form is answered, and where people hear of it."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -140,7 +141,7 @@ def sources(request: HttpRequest, call: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if not may(request.membership, EDIT):
-            raise Http404
+            raise PermissionDenied
         form, status = SourceForm(request.POST), 422
         if form.is_valid():
             try:
