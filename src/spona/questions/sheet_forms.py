@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import cached_property
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from spona.core.translated import Said, choose
@@ -227,6 +229,16 @@ class SheetField:
             "error": self.problem,
         }
         return " ".join(f"{self.id}-{part}" for part, told in parts.items() if told)
+
+    @property
+    def attributes(self) -> SafeString:
+        """What ties a single control to its help, its limits and what is wrong with it."""
+        told = {
+            "aria-describedby": self.described_by,
+            "aria-invalid": "true" if self.problem else "",
+            "aria-required": "true" if self.asked.is_required else "",
+        }
+        return format_html_join(" ", '{}="{}"', ((n, v) for n, v in told.items() if v))
 
     @property
     def _keys(self) -> list[str]:
