@@ -325,3 +325,45 @@ def test_the_home_of_an_application_asks_few_questions(
     client.get(home)
     with django_assert_num_queries(4):
         client.get(home)
+
+
+def test_asked_to_complete_it_she_is_told_what_and_sends_once_more(house: House) -> None:
+    with in_organisation(house.organisation):
+        call = open_call(house)
+        application, home = begun(call)
+        write(application, COMPLETE)
+        submitting.submit(application=application, now=timezone.now())
+        close(call)
+        Application.objects.update(state=State.REPAIR)
+        Check.objects.create(
+            organisation=house.organisation,
+            application=application,
+            verdict="repair",
+            message="Which town is it?",
+            answer_by=timezone.now() + timedelta(days=5),
+            at=timezone.now(),
+        )
+    client = Visitor()
+    page = client.get(home).content.decode()
+    assert "Which town is it?" in page and "Complete it and send it once more" in page
+    assert "this is for good" in client.get(f"{home}withdrawal/").content.decode()
+    with in_organisation(house.organisation):
+        write(application, {"town": "Novi Bečej"})
+    client.post(f"{home}sending/")
+    application.refresh_from_db()
+    assert (application.state, application.town) == (State.SUBMITTED, "Novi Bečej")
+
+
+def test_a_huge_paste_is_kept_as_a_draft_and_said(house: House) -> None:
+    """100 kB with emoji, right-to-left text and what nobody sees."""
+    with in_organisation(house.organisation):
+        _application, home = begun(open_call(house))
+    client = Visitor()
+    form = client.get(f"{home}form/").content.decode()
+    seen = re.findall(r'name="seen\.why" value="([^"]+)"', form)[0]
+    paste = "Разлог 👩‍🎨 مرحبا\u200b\u202e " * 5_000
+    saved = client.post(f"{home}form/save/", {"seen.why": seen, "q.why": paste}).json()
+    assert "2,000" in saved["problems"]["why"] or "2000" in saved["problems"]["why"]
+    page = client.get(f"{home}sending/").content.decode()
+    assert "👩‍🎨 مرحبا" in page and "\u202e" not in page and "\u200b" not in page
+    assert client.post(f"{home}sending/").status_code == 422

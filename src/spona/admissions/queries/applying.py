@@ -89,6 +89,11 @@ def window_of(
         asked = newest_check(application=application) if look else check
         until = asked.answer_by if asked else None
         return Window(until is None or now < until, until, is_repair=True)
+    return call_window(application=application, now=now)
+
+
+def call_window(*, application: Application, now: datetime) -> Window:
+    """The call's own deadline for her, with the leave she may have; nothing of what she was asked."""
     call = application.call
     if call.is_open(now):
         return Window(True, call.closes_at)

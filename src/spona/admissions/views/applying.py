@@ -14,6 +14,8 @@ from spona.admissions.actions.submitting import TooLate
 from spona.admissions.forms.applying import MonitoringForm, NameForm, NewsForm
 from spona.admissions.models.application import MonitoringAnswer
 from spona.admissions.queries.applying import (
+    ASKED_BACK,
+    call_window,
     has_unsent_changes,
     referees_missing,
     referees_of,
@@ -95,6 +97,13 @@ def _step(here: Here, *, referees: int, is_changed: bool) -> dict[str, Any]:
             "text": _("What you sent counts until you send again."),
             "links": [change],
         }
+    if here.application.state in ASKED_BACK and not is_changed:
+        return {
+            "is_due": True,
+            "title": _("Complete it and send it once more"),
+            "text": _("Your answers stand in the form as you sent them."),
+            "links": [change, (_("Read and send"), sending)],
+        }
     again = here.known.sent is not None
     return {
         "is_due": True,
@@ -112,7 +121,8 @@ def withdrawal(here: Here) -> HttpResponse:
     if here.request.method != "POST":
         if not here.status.can_withdraw:
             raise Http404
-        return here.page("withdrawal", {"status": here.status})
+        window = call_window(application=here.application, now=here.now)
+        return here.page("withdrawal", {"window": window})
     try:
         submitting.withdraw(application=here.application, now=here.now)
     except WrongState as error:
