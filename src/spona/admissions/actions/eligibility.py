@@ -30,6 +30,7 @@ from spona.core.states import WrongState
 from spona.core.translated import Said
 from spona.people.models import Person
 
+MOST_AT_ONCE = 1000  # accepted in one go: some seconds
 STATE_AFTER = {
     Verdict.ELIGIBLE: State.ELIGIBLE,
     Verdict.INELIGIBLE: State.INELIGIBLE,
@@ -124,13 +125,15 @@ def accept_clear(*, call: Call, by: Person, seen_at: datetime, now: datetime) ->
     """Everybody about whom every rule holds is eligible, each with a step and a check of her own.
 
     Only what stood on the page of `seen_at`: whatever was sent later waits for the next look. Whoever
-    answered a question of ours, or may be one person twice, is looked at by itself. Answers how many.
+    answered a question of ours, or may be one person twice, is looked at by itself. At most
+    MOST_AT_ONCE, the longest waiting first. Answers how many.
     """
     looked = [
         row
         for row in clear_of(look(call=call, person=by, states=[State.SUBMITTED]), by=by)
         if row.submitted_at <= seen_at
     ]
+    looked = looked[:MOST_AT_ONCE]
     found = Application.objects.visible_to(by).in_bulk([row.pk for row in looked])
     accepted = 0
     for row in looked:

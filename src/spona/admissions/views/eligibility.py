@@ -68,6 +68,7 @@ def eligibility(request: HttpRequest, call: str) -> HttpResponse:
             "page_obj": page,
             "rows": _lines(list(page), asked, request),
             "n_clear": len(groups["clear"]),
+            "n_at_once": min(len(groups["clear"]), actions.MOST_AT_ONCE),
             "rules": _rules(request, shown, asked),
             "seen_at": request.now.isoformat(),
             "may_edit": may(request.membership, EDIT),
