@@ -142,6 +142,18 @@ def test_each_language_of_the_cycle(house: House) -> None:
     assert 'href="?lang=sr&amp;from=letter"' in text
 
 
+def test_language_and_channel_go_along_to_where_applying_begins(house: House) -> None:
+    call = open_call(house)
+    with in_organisation(house.organisation):
+        channels.add_source(
+            call=call, name="Letter", kind=SourceKind.CHANNEL, held_on=None, by=None
+        )
+    start = f'href="{PAGE}application/?lang=sr&amp;from=letter"'
+    assert start in page(PAGE + "?lang=sr&from=letter")
+    assert f'href="{PAGE}application/"' in page(PAGE + "?from=nobody")
+    assert '<html lang="sr-Cyrl"' in page(PAGE + "application/?lang=sr&from=letter")
+
+
 def test_a_standing_pool_says_until_when_it_counts_for_this_cycle(house: House) -> None:
     call = open_call(
         house,

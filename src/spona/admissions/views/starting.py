@@ -5,6 +5,7 @@ from typing import Any
 from allauth.core.internal.ratelimit import consume
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from spona.admissions.actions import applying
@@ -13,6 +14,7 @@ from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
 from spona.admissions.queries.loading import calls
 from spona.people.access import public_page
+from spona.ui.content_languages import answer_in
 
 # By network: a room full of people at an information event still fits. By address: mails.
 LIMITS = {"network": "60/10m/ip", "address": "6/h/key"}
@@ -22,8 +24,13 @@ LIMITS = {"network": "60/10m/ip", "address": "6/h/key"}
 def start(request: HttpRequest, call: str) -> HttpResponse:
     """Begin, or find again what was begun. Nobody learns who has applied, or whom the house knows."""
     found = _call(call)
+    answer_in(request, codes=found.cycle.languages or [found.cycle.working_language])
     tag = (request.GET.get("from") or request.POST.get("from") or "")[:40]
-    here = redirect("admissions_started", org=request.organisation.slug, call=found.slug)
+    told = f"?lang={get_language()}" if "lang" in request.GET else ""
+    page = reverse(
+        "admissions_started", kwargs={"org": request.organisation.slug, "call": found.slug}
+    )
+    here = redirect(page + told)
     if request.method == "POST" and request.person is not None and "mine" in request.POST:
         return _signed_in(request, found, tag)
     form = StartForm(request.POST or None)
@@ -46,7 +53,9 @@ def start(request: HttpRequest, call: str) -> HttpResponse:
 @public_page
 def started(request: HttpRequest, call: str) -> HttpResponse:
     """ "Look into your mail", whoever asked."""
-    return render(request, "admissions/apply_started.html", {"call": _call(call)})
+    found = _call(call)
+    answer_in(request, codes=found.cycle.languages or [found.cycle.working_language])
+    return render(request, "admissions/apply_started.html", {"call": found})
 
 
 def language_for(call: Call) -> str:
