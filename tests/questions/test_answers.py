@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spona.questions.answers import cleaned, differences, facts_of, missing, problem_of, read
@@ -48,6 +48,7 @@ anything = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(question=st.sampled_from(FORMS), raw=anything)
 def test_anything_becomes_an_answer_that_stays_what_it_is(question: Asked, raw: Any) -> None:
     value = read(question, raw)
@@ -62,6 +63,7 @@ def test_anything_becomes_an_answer_that_stays_what_it_is(question: Asked, raw: 
         assert refused.messages == [problem_of(question, value)]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = clean_text(text)
@@ -185,6 +187,7 @@ def test_differences_name_what_changed_and_both_sides() -> None:
     }
 
 
+@settings(deadline=None)
 @given(question=st.sampled_from(FORMS), raw=anything)
 def test_an_answer_goes_to_the_page_and_back_unchanged(question: Asked, raw: Any) -> None:
     value = read(question, raw)

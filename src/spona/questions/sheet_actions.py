@@ -181,6 +181,8 @@ def store_file(
 
 def remove_file(sheet: AnswerSheet, public_id: str, now: datetime) -> AnswerFile | None:
     """Take a file out of the form. It stays on the disk, because something sent earlier may name it."""
+    if not public_id.isalnum():  # PostgreSQL refuses even to look for a NUL
+        return None
     with transaction.atomic():
         row = AnswerSheet.objects.select_for_update().get(pk=sheet.pk)
         file = AnswerFile.objects.filter(sheet=row, public_id=public_id, removed_at=None).first()

@@ -9,7 +9,8 @@ from django.template.context import Context
 
 from spona.core.templatetags.spona import economy
 from spona.questions.definitions import Asked, is_answered, shown
-from spona.questions.sheet_forms import SheetForm, Text, said
+from spona.questions.sheet_forms import SheetForm
+from spona.questions.sheet_parts import Text, said
 from spona.questions.sheet_saving import size_in_words
 from spona.questions.states import Kind, Meaning
 from spona.questions.wording import Words, in_words
