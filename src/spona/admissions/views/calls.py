@@ -17,6 +17,7 @@ from spona.admissions.queries import calls as queries
 from spona.admissions.queries.loading import get_call
 from spona.admissions.states import CallState, State
 from spona.core.languages import CONTENT
+from spona.core.local_time import clock_words
 from spona.people.access import EDIT, MANAGE, VIEW, may, staff_page
 from spona.programmes.queries import get_cycle_for
 from spona.programmes.states import Part
@@ -96,7 +97,9 @@ def call_new(request: HttpRequest, cycle: str) -> HttpResponse:
         _say_notes(request, form)
         messages.success(request, _("The call is there. Nobody sees it before you publish it."))
         return redirect(made)
-    return _form_page(request, "admissions/call_new.html", {"cycle": shown, "form": form})
+    clock = clock_words(request.organisation.time_zone)
+    context = {"cycle": shown, "form": form, "dates": dates, "clock": clock}
+    return _form_page(request, "admissions/call_new.html", context)
 
 
 @staff_page(VIEW)
