@@ -12,8 +12,10 @@ import sys
 import zlib
 
 MEMORY = 700_000_000  # bytes
-SECONDS = 15
+SECONDS = 10
 MOST_UNPACKED = 150_000_000  # bytes of all object streams
+MOST_STREAMS = 50_000
+LONGEST_DICTIONARY = 4_000  # bytes before a stream in which its dictionary is looked for
 
 END = rb"(?=[\x00\t\n\f\r ()<>\[\]{}/%]|$)"
 SCRIPT = re.compile(
@@ -35,6 +37,8 @@ def look(data: bytes) -> str:
     plain = named(data)
     if LOCKED.search(plain):
         return "locked"
+    if len(STREAM.findall(data)) > MOST_STREAMS:
+        return "broken"
     parts = [plain]
     left = MOST_UNPACKED
     for dictionary, start in object_streams(data):
@@ -58,8 +62,9 @@ def named(data: bytes) -> bytes:
 def object_streams(data: bytes):
     """(dictionary, where its stream begins) of each stream that may hold objects."""
     for found in STREAM.finditer(data):
-        start = data.rfind(b"obj", max(0, found.start() - 20_000), found.start())
-        dictionary = named(data[max(start, 0) : found.start()])
+        earliest = max(0, found.start() - LONGEST_DICTIONARY)
+        start = data.rfind(b"obj", earliest, found.start())
+        dictionary = named(data[start if start >= 0 else earliest : found.start()])
         if HOLDS_OBJECTS.search(dictionary):
             yield dictionary, found.end()
 
