@@ -23,10 +23,11 @@ class ApplicationQuerySet(models.QuerySet):
         reviews. While she reads an application herself, nothing of the others' is in a row, an order,
         a filter or a mean: both are None until hers is in and she has had the others' shown.
         """
-        pending = still_to_read(person).filter(application=OuterRef("pk"))
-        hidden = When(Exists(pending), then=None)
+        # Not correlated: asked once for the person, not once per application.
+        pending = Q(pk__in=still_to_read(person).values("application"))
+        hidden = When(pending, then=None)
         return self.annotate(
-            is_hers_to_read=Exists(pending),
+            is_hers_to_read=Case(When(pending, then=True), default=False),
             seen_points=Case(hidden, default=F("points")),
             seen_spread=Case(hidden, default=F("spread")),
         )
@@ -35,10 +36,9 @@ class ApplicationQuerySet(models.QuerySet):
 def still_to_read(person: "Person") -> models.QuerySet:
     """Assignments of this person, in a round that is being read, of which she has not yet handed in
     her review and then asked for the others'."""
+    seats = apps.get_model("admissions", "Reviewer").objects.filter(person=person, left_at=None)
     return (
         apps.get_model("admissions", "Assignment")
-        .objects.filter(
-            reviewer__person=person, reviewer__left_at=None, ended_at=None, round__state="reading"
-        )
+        .objects.filter(reviewer__in=seats, ended_at=None, round__state="reading")
         .exclude(Q(review__state="in") & Q(review__others_seen_at__isnull=False))
     )
