@@ -46,6 +46,7 @@ VALUES: dict[str, Callable[[House], Any]] = {
     "wish": lambda house: "pin",
     "indicator": lambda house: "mentees",
     "language": lambda house: "en",
+    "letter": lambda house: "consents",
 }
 # Pages of participants: who of the characters they belong to.
 OWNERS = {

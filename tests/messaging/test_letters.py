@@ -32,7 +32,11 @@ GREETINGS = {
     },
 }
 CLOSINGS = {"en": "Kind regards,", "sr": "Срдачан поздрав,", "sr-latn": "Srdačan pozdrav,"}
-WITHOUT_LINK = {"address_changed", "decision_not_selected", "application_aside"}  # nobody knows who reads the former address
+WITHOUT_LINK = {
+    "address_changed",
+    "decision_not_selected",
+    "application_aside",
+}  # nobody knows who reads the former address
 LINK = "http://localhost:8000/l/x/y/"
 GREETING_WORDS = re.compile(r"Dear|Hello|Поштован|Poštovan|Добар дан|Dobar dan")
 

@@ -6,13 +6,17 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import override
 
+from spona.core.audit import record
+from spona.core.models import Organisation
 from spona.core.public_ids import new_secret_id
 from spona.core.scope import across_organisations
 from spona.core.translated import plain
-from spona.messaging.models import Message
-from spona.messaging.queries import wording_of
+from spona.messaging.models import MailTemplate, Message
+from spona.messaging.queries import check_wording, wording_of
+from spona.messaging.states import MessageState
 from spona.messaging.wording import closing, fill, greeting, tame, tame_lines, to_html
 from spona.people.models import Person
 
@@ -121,6 +125,87 @@ def send(
     )
     transaction.on_commit(_deliver_soon)
     return message
+
+
+@transaction.atomic
+def hold(
+    *, organisation: Organisation, by: Person | None, public_id: str = "", batch: str = ""
+) -> int:
+    """Hold back a letter that waits, or all of a batch that still wait; how many.
+
+    One that is just being delivered is not held: the row is changed only while it waits.
+    """
+    held = (
+        _chosen(public_id, batch).filter(state=MessageState.QUEUED).update(state=MessageState.HELD)
+    )
+    if held:
+        record(verb="messaging.held", target=organisation, by=by, n=held, batch=batch)
+    return held
+
+
+@transaction.atomic
+def let_go(
+    *,
+    organisation: Organisation,
+    by: Person | None,
+    now: datetime,
+    public_id: str = "",
+    batch: str = "",
+) -> int:
+    """Send after all what was held back; how many."""
+    freed = (
+        _chosen(public_id, batch)
+        .filter(state=MessageState.HELD)
+        .update(state=MessageState.QUEUED, due_at=now)
+    )
+    if freed:
+        record(verb="messaging.let_go", target=organisation, by=by, n=freed, batch=batch)
+        transaction.on_commit(_deliver_soon)
+    return freed
+
+
+def _chosen(public_id: str, batch: str) -> QuerySet[Message]:
+    found = Message.objects.exclude(organisation=None)
+    return found.filter(batch=batch) if batch else found.filter(public_id=public_id)
+
+
+@transaction.atomic
+def save_wording(
+    *,
+    organisation: Organisation,
+    kind: str,
+    language: str,
+    subject: str,
+    text: str,
+    by: Person | None,
+) -> MailTemplate:
+    """The organisation's own words for a kind of mail in a language. ValidationError when they cannot
+    be sent: an unknown placeholder, or a link left out without which the reader cannot act.
+    """
+    check_wording(kind=kind, language=language, subject=subject, text=text)
+    own, _created = MailTemplate.objects.update_or_create(
+        organisation=organisation,
+        kind=kind,
+        language=language,
+        defaults={"subject": subject.strip(), "text": text.strip()},
+    )
+    record(verb="messaging.wording_saved", target=organisation, by=by, kind=kind, language=language)
+    return own
+
+
+@transaction.atomic
+def drop_wording(
+    *, organisation: Organisation, kind: str, language: str, by: Person | None
+) -> None:
+    """Back to the words the house brings."""
+    if MailTemplate.objects.filter(kind=kind, language=language).delete()[0]:
+        record(
+            verb="messaging.wording_dropped",
+            target=organisation,
+            by=by,
+            kind=kind,
+            language=language,
+        )
 
 
 def send_account_mail(*, to: str, subject: str, text: str, now: datetime) -> Message:

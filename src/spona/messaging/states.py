@@ -9,3 +9,4 @@ class MessageState(models.TextChoices):
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not delivered")
+    HELD = "held", _("Held back")

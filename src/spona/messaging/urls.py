@@ -9,4 +9,11 @@ urlpatterns = [
     path("l/renewal/", views.renewed, name="messaging_link_renewed"),
     path("l/renewal/<str:token>/", views.renewal, name="messaging_link_renewal"),
     path("o/<slug:org>/desk/mail/", views.outbox, name="messaging_outbox"),
+    path("o/<slug:org>/desk/mail/holding/", views.hold, name="messaging_holding"),
+    path("o/<slug:org>/desk/mail/wordings/", views.wordings, name="messaging_wordings"),
+    path(
+        "o/<slug:org>/desk/mail/wordings/<slug:letter>/<slug:language>/",
+        views.wording,
+        name="messaging_wording",
+    ),
 ]
