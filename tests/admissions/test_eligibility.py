@@ -298,14 +298,15 @@ def test_rules_are_written_by_clicking(house: House) -> None:
     assert "Where do you live?" in client.get(DESK + "rules/").content.decode()
     new = DESK + "rules/new/?key=economy"
     assert client.post(new, {"op": "one_of", "reason__en": "Region."}).status_code == 422
-    client.post(new, {"op": "one_of", "chosen": ["RS", "XK"], "reason__en": "Region."})
+    client.post(new, {"op": "one_of", "chosen": ["RS", "XK"], "more": ["SI"],
+                "reason__en": "Region."})  # fmt: skip
     client.post(
         DESK + "rules/new/?key=fact:years", {"op": "at_least", "number": "2", "reason__en": "Two."}
     )
     with in_organisation(house.organisation):
         made = EligibilityRule.objects.order_by("position")
         assert [(r.key, r.op, r.values, r.reason) for r in made] == [
-            ("economy", "one_of", ["RS", "XK"], {"en": "Region."}),
+            ("economy", "one_of", ["RS", "XK", "SI"], {"en": "Region."}),
             ("fact:years", "at_least", ["2"], {"en": "Two."}),
         ]
         first = made[0]
@@ -359,3 +360,17 @@ def test_each_submission_is_seen_by_its_own_form(scoped: House) -> None:
     )  # fmt: skip
     told = {row.pk: row.told for row in look(call=call, person=scoped.coordinator)}
     assert told == {early.pk: Told.OPEN, second.pk: Told.FAILS}
+
+
+@pytest.mark.django_db
+def test_a_letter_that_is_not_translated_is_said_before(house: House) -> None:
+    with in_organisation(house.organisation):
+        call = make_call(house)
+        pages = {
+            language: make_application(call, f"Writes {language}", language=language)
+            for language in ("sr", "sq")
+        }
+        urls = {language: a.get_absolute_url() + "check/" for language, a in pages.items()}
+    client = visitor(house.coordinator)
+    told = {language: client.get(url).context["untranslated"] for language, url in urls.items()}
+    assert told == {"sr": False, "sq": True}

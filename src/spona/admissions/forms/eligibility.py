@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.admissions.models.call import EligibilityRule
 from spona.admissions.queries.eligibility import OPS, Op
 from spona.admissions.states import Verdict
+from spona.core.economies import REGION
 from spona.core.translated import Said
 from spona.ui.said_fields import add_said, read_said
 
@@ -42,17 +43,7 @@ class RuleForm(forms.Form):
             widget=forms.RadioSelect,
         )
         if NEEDS_VALUES & set(ops):
-            boxes = len(options) <= MOST_TICKS
-            self.fields["chosen"] = forms.MultipleChoiceField(
-                label=_("Which"),
-                choices=options,
-                initial=values,
-                required=False,
-                widget=forms.CheckboxSelectMultiple
-                if boxes
-                else forms.SelectMultiple(attrs={"size": 12}),
-                help_text="" if boxes else _("Several: hold Ctrl, or Cmd, while choosing."),
-            )
+            self._add_options(options, values)
         if NEEDS_NUMBER & set(ops):
             self.fields["number"] = forms.FloatField(
                 label=_("Number"), initial=first, required=False
@@ -76,8 +67,31 @@ class RuleForm(forms.Form):
         )
         self.before = rule.reason if rule else None
 
+    def _add_options(self, options: Sequence[tuple[str, Any]], values: list[str]) -> None:
+        """Boxes to tick; of a long list (all economies) those of the region and what is chosen already,
+        the others in a select."""
+        is_long = len(options) > MOST_TICKS
+        ticks = [o for o in options if not is_long or o[0] in REGION or o[0] in values]
+        self.fields["chosen"] = forms.MultipleChoiceField(
+            label=_("Which"),
+            choices=ticks,
+            initial=values,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        if is_long:
+            self.fields["more"] = forms.MultipleChoiceField(
+                label=_("Others"),
+                choices=[option for option in options if option not in ticks],
+                required=False,
+                widget=forms.SelectMultiple(attrs={"size": 6}),
+                help_text=_("Several: hold Ctrl, or Cmd, while choosing."),
+            )
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("more"):
+            data["chosen"] = [*data.get("chosen", []), *data["more"]]
         op = data.get("op", "")
         for needs, name, sentence in (
             (NEEDS_VALUES, "chosen", _("Choose at least one.")),

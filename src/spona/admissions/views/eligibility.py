@@ -26,6 +26,7 @@ from spona.admissions.states import IN_HAND, State, Verdict
 from spona.admissions.views.desk import economies_of
 from spona.core.states import WrongState
 from spona.core.translated import plain
+from spona.messaging.queries import missing_wordings
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.questions.definitions import Asked, asked_of, option_list
 
@@ -331,6 +332,9 @@ def check(request: HttpRequest, public_id: str) -> HttpResponse:
             "letter": letter,
             "language": language,
             "may_repair": may_repair,
+            "untranslated": any(
+                missing_wordings(kind=kind, languages=[language]) for kind in mails.KINDS.values()
+            ),
         },
         status=422 if form.errors else 200,
     )
