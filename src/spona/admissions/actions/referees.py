@@ -97,16 +97,19 @@ def ask(*, referee: Referee, now: datetime) -> Message | None:
 
 @transaction.atomic
 def ask_now(*, application: Application, public_id: str, now: datetime) -> Referee | None:
-    """Before she sends, or once more because a mail got lost. None for whoever has answered."""
-    _require_open(application, now)
+    """Before she sends, or once more because a mail got lost, as long as the answer is awaited. None
+    for whoever has answered."""
     referee = (
         Referee.objects.select_related("person")
         .filter(application=application, public_id=public_id, state=RefereeState.ASKED)
         .first()
     )
-    if referee is not None:
-        referee.application = application
-        ask(referee=referee, now=now)
+    if referee is None:
+        return None
+    referee.application = application
+    if not is_awaited(referee):
+        raise WrongState(application.state, "referees")
+    ask(referee=referee, now=now)
     return referee
 
 

@@ -63,12 +63,14 @@ def home(here: Here) -> HttpResponse:
     return here.page("home", context)
 
 
-def _step(here: Here, *, referees: int, is_changed: bool) -> dict[str, Any]:
+def _step(here: Here, *, referees: int, is_changed: bool) -> dict[str, Any] | None:
     """What to do now: a heading, a sentence, one or two links [(label, address)]; `is_due`
     when she cannot leave it."""
     form, sending = here.url("form"), here.url("sending")
     missing = len(here.sheet.missing)
     change = (_("Change answers"), form)
+    if not here.status.can_send and here.known.sent and not is_changed:
+        return None
     if not here.status.can_send:
         return {
             "title": _("What you wrote"),

@@ -32,6 +32,8 @@ def referees(here: Here) -> HttpResponse:
         else:
             return here.done(_("Named."), "referees")
     named = referees_of(application=application)
+    for referee in named:
+        referee.application = application
     rows = [
         (
             referee,
@@ -44,6 +46,7 @@ def referees(here: Here) -> HttpResponse:
         "form": form,
         "rows": rows,
         "referees_missing": referees_missing(application=application, referees=named),
+        "may_mail": any(acts.is_awaited(referee) for referee in named),
         "may_change": here.status.can_send,
         "may_add": here.status.can_send
         and len(named) < application.call.referees + acts.MOST_SPARE,

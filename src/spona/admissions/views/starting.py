@@ -13,14 +13,32 @@ from spona.admissions.forms.applying import StartForm
 from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
 from spona.admissions.queries.loading import calls
-from spona.people.access import public_page
+from spona.people.access import View, public_page
 from spona.ui.content_languages import answer_in
 
 # By network: a room full of people at an information event still fits. By address: mails.
-LIMITS = {"network": "60/10m/ip", "address": "6/h/key"}
+LIMITS = {"network": "60/10m/ip", "address": "12/h/key"}
+
+
+def count_tries(request: HttpRequest) -> None:
+    """Counted where sign-in counts its tries, with limits of our own, and before the transaction of the
+    act begins: a room full of people behind one address does not queue for it.
+    """
+    email = request.POST.get("email", "").strip().lower()
+    found = {"network": "", "address": f"{request.path}|{email}"}
+    request.tries = {  # type: ignore[attr-defined]
+        what: bool(consume(request, app="spona.admissions", action=what, config=LIMITS, key=key))
+        for what, key in found.items()
+    }
+
+
+def limited(view: View) -> View:
+    view.before_acting = count_tries  # type: ignore[attr-defined]
+    return view
 
 
 @public_page
+@limited
 def start(request: HttpRequest, call: str) -> HttpResponse:
     """Begin, or find again what was begun. Nobody learns who has applied, or whom the house knows."""
     found = _call(call)
@@ -35,9 +53,9 @@ def start(request: HttpRequest, call: str) -> HttpResponse:
         return _signed_in(request, found, tag)
     form = StartForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not _may(request, "network"):
+        if not request.tries["network"]:
             return _page(request, found, form, tag, is_too_often=True)
-        if _may(request, "address", key=f"{found.pk}|{form.cleaned_data['email'].lower()}"):
+        if request.tries["address"]:
             applying.ask_for_page(
                 call=found,
                 name=form.cleaned_data["name"],
@@ -107,8 +125,3 @@ def _page(
     }
     status = 429 if is_too_often else 422 if request.method == "POST" else 200
     return render(request, "admissions/apply_start.html", context, status=status)
-
-
-def _may(request: HttpRequest, what: str, *, key: str = "") -> bool:
-    """Counted where sign-in counts its tries, with limits of our own."""
-    return bool(consume(request, app="spona.admissions", action=what, config=LIMITS, key=key))
