@@ -223,3 +223,14 @@ def test_nobody_is_late_while_the_call_is_open(house: House) -> None:
     client.post(DESK + "late/entries/", said)
     with in_organisation(house.organisation):
         assert LateEntry.objects.count() == 0
+
+
+def test_nobody_of_the_team_meets_her_own_application(house: House, call: Call) -> None:
+    with in_organisation(house.organisation):
+        own = make_application(call, "Coordinator ours", person=house.coordinator)
+        url = own.get_absolute_url()
+    client = visitor(house.coordinator)
+    assert client.get(DESK + "applications/").context["sent"] == 0
+    for address in ("", "check/"):
+        assert client.get(url + address).status_code == 404
+    assert visitor(house.viewer).get(url).status_code == 200

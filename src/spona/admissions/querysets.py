@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, person: "Person") -> "ApplicationQuerySet":
-        """Without those this person has a conflict with: not in lists, counts, pages or exports."""
+        """Without her own, and without those this person has a conflict with: not in lists, counts, pages
+        or exports."""
         conflicts = apps.get_model("admissions", "Conflict").objects.filter(
             application=OuterRef("pk"), person=person
         )
-        return self.filter(~Exists(conflicts.exclude(kind="none")))
+        return self.filter(~Exists(conflicts.exclude(kind="none"))).exclude(person=person)
 
     def with_points_for(self, person: "Person") -> "ApplicationQuerySet":
         """With `is_hers_to_read`, `seen_points` and `seen_spread`: what this person may know of the

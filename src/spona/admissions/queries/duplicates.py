@@ -55,8 +55,8 @@ def likely_same(*, application: Application) -> dict[int, list[Ground]]:
 
 
 def seen_by(*, person: Person) -> QuerySet[Duplicate]:
-    """Pairs with neither side of which this person has a conflict."""
-    found = Duplicate.objects.all()
+    """Pairs with neither side of which this person has a conflict, or is herself."""
+    found = Duplicate.objects.exclude(Q(one__person=person) | Q(other__person=person))
     for side in ("one", "other"):
         conflicts = Conflict.objects.filter(application=OuterRef(side), person=person)
         found = found.filter(~Exists(conflicts.exclude(kind=ConflictKind.NONE)))
