@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from spona.admissions.actions import committee
 from spona.admissions.actions.committee import (
     NeedsReason,
     compose_call,
@@ -240,6 +241,26 @@ def test_the_table_asks_a_constant_number_of_questions(
     compose_call(call=call, by=scoped.owner, now=NOW)
     with django_assert_num_queries(10):
         client.get(table_of(call))
+
+
+def test_a_proposal_for_many_is_worked_out_in_the_background(
+    call: Call, scoped: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(committee, "AT_ONCE", 3)
+    client = visitor(scoped.coordinator)
+    client.post(f"{table_of(call)}proposal/")
+    call.refresh_from_db()
+    assert call.composing_since is not None and not Composition.objects.exists()
+    assert b"A proposal is being worked out" in client.get(table_of(call)).content
+    assert not committee.order_composition(call=call, by=scoped.owner, now=NOW)  # one at a time
+    made = committee.compose_ordered(call=call, now=NOW)
+    assert made is not None and members(made) == ["Ana", "Bora"]
+    quota(call, scoped, "economy", ["XK"], at_least=2)
+    committee.order_composition(call=call, by=scoped.owner, now=NOW)
+    assert committee.compose_ordered(call=call, now=NOW) is None
+    text = client.get(table_of(call)).content.decode()
+    assert "Kosovo*: at least 2. Asked: 2, possible: 1, candidates: 1." in text
+    assert "being worked out" not in text
 
 
 # Minutes

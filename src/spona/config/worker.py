@@ -44,13 +44,14 @@ def sweep() -> None:
     """Deliver whatever is due, take up what a crash left in the middle, move offered places on."""
     from django.utils import timezone
 
-    from spona.admissions.tasks import decisions
+    from spona.admissions.tasks import composing, decisions
     from spona.matching import tasks
     from spona.messaging import delivery
 
     delivery.sweep.call()
     tasks.sweep(now=timezone.now())
     decisions.sweep(now=timezone.now())
+    composing.sweep(now=timezone.now())
 
 
 def tidy() -> None:

@@ -11,11 +11,12 @@ from spona.admissions.actions.deciding import park_proposal
 from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
 from spona.admissions.models.selection import Composition, Placed, Quota, SeatWish
-from spona.admissions.queries.composing import problem_of
+from spona.admissions.queries.composing import candidates, problem_of
 from spona.admissions.queries.credit import earlier_rejections, points_for
 from spona.admissions.states import IN_SELECTION
 from spona.core.audit import record
 from spona.core.states import WrongState
+from spona.engine.matching.codec import to_data
 from spona.engine.selection import composition as engine
 from spona.engine.selection import records
 from spona.engine.selection.composing import compose
@@ -115,6 +116,48 @@ def refresh_credit(*, call: Call) -> int:
     for points, keys in by_points.items():
         kept.filter(pk__in=keys).exclude(credit=points).update(credit=points)
     return len(rejected)
+
+
+# More candidates than this are worked out in the background: nobody waits, and no row is locked.
+AT_ONCE = 300
+
+
+@transaction.atomic
+def order_composition(*, call: Call, by: Person | None, now: datetime) -> bool:
+    """Note that a proposal is wanted. False when one is being worked out already."""
+    wanted = Call.objects.filter(pk=call.pk, composing_since__isnull=True).update(
+        composing_since=now, composing_by=by, composing_failed={}
+    )
+    if wanted:
+        record(verb="admissions.composition_ordered", target=call, by=by)
+    return bool(wanted)
+
+
+def compose_ordered(*, call: Call, now: datetime) -> Composition | None:
+    """Work out what was ordered, outside any transaction; safe to run twice. None when it failed.
+
+    Why it failed stands on the call, for the table to explain.
+    """
+    failed: dict[str, Any] = {}
+    made = None
+    try:
+        made = compose_call(call=call, by=call.composing_by, now=now)
+    except NothingToCompose:
+        failed = {"nobody": True}
+    except engine.CannotCompose as error:
+        failed = {
+            "clashes": to_data(error.conflict)["clashes"],
+            "is_smallest": error.conflict.is_smallest,
+        }
+    Call.objects.filter(pk=call.pk).update(
+        composing_since=None, composing_by=None, composing_failed=failed
+    )
+    return made
+
+
+def takes_long(*, call: Call) -> bool:
+    """So many candidates that the proposal is worked out in the background?"""
+    return candidates(call=call).count() > AT_ONCE
 
 
 def compose_call(*, call: Call, by: Person | None, now: datetime) -> Composition:

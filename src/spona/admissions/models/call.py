@@ -64,6 +64,11 @@ class Call(OrganisationOwned):
     publishing_by = models.ForeignKey(
         Person, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # While a proposal for many candidates is worked out in the background. `composing_failed` keeps
+    # why there was none: {"nobody": true}, or {"clashes": [...], "is_smallest": bool}.
+    composing_since = models.DateTimeField(null=True)
+    composing_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    composing_failed = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

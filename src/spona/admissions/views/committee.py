@@ -1,6 +1,6 @@
 """The committee's table: the list, the balance, quotas with their prices, wishes, swaps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -20,8 +20,10 @@ from spona.admissions.queries import committee as queries
 from spona.admissions.queries import composing
 from spona.admissions.queries.credit import earlier_rejections
 from spona.admissions.queries.loading import get_application_for, get_call
+from spona.admissions.tasks.composing import compose_soon
 from spona.core.economies import Denomination
 from spona.core.states import WrongState
+from spona.engine.matching.codec import from_data
 from spona.engine.selection import prices, records
 from spona.engine.selection.composition import CannotCompose, Clash, ClashKind
 from spona.people.access import EDIT, VIEW, may, staff_page
@@ -82,9 +84,19 @@ def table(request: HttpRequest, call: Call) -> HttpResponse:
             "lines": quota_lines(request, call, summary, quotas),
             "ties": ties(request, call, summary),
             "unread": unread,
+            "failed": _failed(request, call),
             "may_edit": may(request.membership, EDIT),
         },
     )
+
+
+def _failed(request: HttpRequest, call: Call) -> dict[str, Any] | None:
+    """Why the last proposal worked out in the background came to nothing."""
+    told = call.composing_failed
+    if not told:
+        return None
+    clashes = [from_data(Clash, clash) for clash in told.get("clashes", [])]
+    return {**told, "clashes": clash_words(request, call, clashes)}
 
 
 def quota_lines(
@@ -126,17 +138,19 @@ def ties(request: HttpRequest, call: Call, summary: dict[str, Any]) -> list[dict
 @at_the_table
 def composition(request: HttpRequest, call: Call) -> HttpResponse:
     """Make a proposal from what stands now; a conflict of demands is explained instead."""
-    if request.method == "POST":
+    if request.method == "POST" and actions.takes_long(call=call):
+        if actions.order_composition(call=call, by=request.person, now=request.now):
+            compose_soon(call)
+    elif request.method == "POST":
         try:
             actions.compose_call(call=call, by=request.person, now=request.now)
         except actions.NothingToCompose:
             messages.error(request, _("Nobody is eligible yet, so there is nothing to propose."))
         except CannotCompose as error:
-            quotas = {quota.public_id: quota for quota in composing.quotas_of(call=call)}
             context = {
                 "call": call,
                 "is_smallest": error.conflict.is_smallest,
-                "clashes": clash_words(request, call, error.conflict.clashes, quotas),
+                "clashes": clash_words(request, call, error.conflict.clashes),
             }
             return render(request, "admissions/table_conflict.html", context, status=422)
         else:
@@ -144,10 +158,10 @@ def composition(request: HttpRequest, call: Call) -> HttpResponse:
     return _to_table(call)
 
 
-def clash_words(
-    request: HttpRequest, call: Call, clashes: tuple[Clash, ...], quotas: dict[str, Quota]
-) -> list[str]:
+def clash_words(request: HttpRequest, call: Call, clashes: Iterable[Clash]) -> list[str]:
     """The demands that cannot hold together, each as a sentence."""
+    clashes = list(clashes)
+    quotas = {quota.public_id: quota for quota in composing.quotas_of(call=call)}
     ids = {key for clash in clashes for key in clash.people}
     names = queries.named(call=call, public_ids=ids, person=request.person)
     said = []
