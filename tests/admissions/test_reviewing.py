@@ -12,7 +12,7 @@ from spona.admissions.models.application import Referee
 from spona.admissions.models.review import Assignment, Review
 from spona.admissions.queries.points import points_of
 from spona.admissions.queries.reviewing import reviews_for
-from spona.admissions.states import RoundState
+from spona.admissions.states import RoundState, State
 from spona.core.formkeys import FIELD, new_form_key
 from spona.messaging.links import address_of, issue
 from spona.people.models import Membership
@@ -273,3 +273,13 @@ def test_nobody_elses_reading_opens(jury: Jury, scoped: House) -> None:
     jury.readers[0].save()
     assert client.get(mine(jury)).status_code == 404
     assert Assignment.objects.filter(ended_at=None).count() == 9
+
+
+def test_what_was_withdrawn_is_nobodys_to_read(jury: Jury) -> None:
+    application = jury.applications[0]
+    application.state = State.WITHDRAWN
+    application.save()
+    client = visitor(jury.readers[0].person)
+    assert "0 of 2 handed in" in client.get(mine(jury)).content.decode()
+    assert client.get(review_url(jury)).status_code == 404
+    assert client.get(review_url(jury, application=1)).status_code == 200

@@ -61,6 +61,7 @@ STEPS = {
 }
 IN_HAND = [State.SUBMITTED, State.REPAIR, State.MORE]  # sent, not yet found eligible
 IN_SELECTION = [State.ELIGIBLE, State.SHORTLISTED]
+NOT_READ = [State.DRAFT, State.WITHDRAWN, State.INELIGIBLE]  # also where somebody was to read it
 DECIDED = [
     State.OFFERED,
     State.ACCEPTED,

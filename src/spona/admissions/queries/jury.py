@@ -23,7 +23,13 @@ from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
 from spona.admissions.models.review import Assignment, Conflict, Review, Reviewer, Round
 from spona.admissions.querysets import ApplicationQuerySet
-from spona.admissions.states import IN_SELECTION, ConflictKind, ReviewState, RoundState
+from spona.admissions.states import (
+    IN_SELECTION,
+    NOT_READ,
+    ConflictKind,
+    ReviewState,
+    RoundState,
+)
 from spona.core.languages import UNDERSTOOD_TOGETHER
 from spona.people.models import Membership, Person
 from spona.people.ordering import by_name
@@ -74,6 +80,7 @@ def pool(*, round_: Round, person: Person | None) -> ApplicationQuerySet:
     found: ApplicationQuerySet = Application.objects.filter(
         Q(state__in=IN_SELECTION) | Exists(given), call=round_.call_id, anonymised_at=None
     )
+    found = found.exclude(state__in=NOT_READ)
     return found if person is None else found.visible_to(person)
 
 
@@ -96,6 +103,7 @@ class Progress:
 def progress(*, round_: Round, person: Person) -> list[Progress]:
     """Per live seat, over what `person` may see. Three queries."""
     visible = Application.objects.visible_to(person).filter(call=round_.call_id)
+    visible = visible.exclude(state__in=NOT_READ)
     found = {seat.pk: Progress(seat) for seat in reviewers(call=round_.call)}
     declared = Conflict.objects.filter(
         application=OuterRef("application"), person=OuterRef("reviewer__person")

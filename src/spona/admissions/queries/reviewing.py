@@ -17,7 +17,7 @@ from spona.admissions.models.call import Call, Criterion
 from spona.admissions.models.review import Assignment, Conflict, Review, Reviewer, Round
 from spona.admissions.queries.blind import Answer, answers_of, without_name
 from spona.admissions.querysets import still_to_read
-from spona.admissions.states import IN_SELECTION, Mode, ReviewState, RoundState
+from spona.admissions.states import IN_SELECTION, NOT_READ, Mode, ReviewState, RoundState
 from spona.people.models import Person
 from spona.people.ordering import by_name
 
@@ -53,6 +53,7 @@ def undeclared(*, reviewer: Reviewer) -> QuerySet[Application]:
         Application.objects.filter(Q(state__in=IN_SELECTION) | Exists(given), call=reviewer.call_id)
         .filter(~Exists(hers), anonymised_at=None)
         .exclude(person=reviewer.person_id)
+        .exclude(state__in=NOT_READ)
         .order_by(*by_name("person"), "pk")
     )
 
@@ -64,15 +65,14 @@ def reads_blind(*, call: Call) -> bool:
 
 
 def owes_declaration(*, reviewer: Reviewer) -> bool:
-    """Is anything assigned to her about which she has not declared?"""
-    return undeclared_assignments(reviewer=reviewer).exists()
-
-
-def undeclared_assignments(*, reviewer: Reviewer) -> QuerySet[Assignment]:
-    hers = Conflict.objects.filter(application=OuterRef("application"), person=reviewer.person_id)
-    return Assignment.objects.filter(
-        ~Exists(hers), reviewer=reviewer, ended_at=None, round__state=RoundState.READING
+    """Is anything assigned to her, in a round that is read, about which she has not declared?"""
+    given = Assignment.objects.filter(
+        application=OuterRef("pk"),
+        reviewer=reviewer,
+        ended_at=None,
+        round__state=RoundState.READING,
     )
+    return undeclared(reviewer=reviewer).filter(Exists(given)).exists()
 
 
 def assignments_of(*, reviewer: Reviewer) -> QuerySet[Assignment]:
@@ -83,6 +83,7 @@ def assignments_of(*, reviewer: Reviewer) -> QuerySet[Assignment]:
     return (
         Assignment.objects.filter(Exists(declared), reviewer=reviewer, ended_at=None)
         .filter(application__anonymised_at=None)
+        .exclude(application__state__in=NOT_READ)
         .exclude(round__state=RoundState.PREPARING)
     )
 
