@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('admissions', '0005_places'),
-        ('core', '0001_initial'),
-        ('people', '0003_is_listed'),
-        ('programmes', '0001_initial'),
-        ('questions', '0002_forms_in_versions'),
+        ("admissions", "0005_places"),
+        ("core", "0001_initial"),
+        ("people", "0003_is_listed"),
+        ("programmes", "0001_initial"),
+        ("questions", "0002_forms_in_versions"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['call', '-submitted_at', '-id'], name='application_newest'),
+            model_name="application",
+            index=models.Index(fields=["call", "-submitted_at", "-id"], name="application_newest"),
         ),
     ]
