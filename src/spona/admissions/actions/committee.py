@@ -99,7 +99,7 @@ def wish_seat(
 
 @transaction.atomic
 def end_wish(*, application: Application, by: Person | None) -> None:
-    """The composer decides about her again."""
+    """The composer decides again."""
     if SeatWish.objects.filter(application=application).delete()[0]:
         record(verb="admissions.seat_wish_ended", target=application, by=by)
 

@@ -30,14 +30,14 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(
         label=_("What the letter says: the reason"),
         help_text=_(
-            "To the applicant, in her language. Never a name of a reviewer, never a score."
+            "To the applicant, in the language of the application. Never a name of a reviewer, never a score."
         ),
         required=False,
         max_length=3000,
         widget=forms.Textarea(attrs=LONG),
     )
     next_step = forms.CharField(
-        label=_("What the letter says: what she can do now"),
+        label=_("What the letter says: what comes next"),
         required=False,
         max_length=3000,
         widget=forms.Textarea(attrs=LONG),
@@ -74,7 +74,7 @@ class LettersForm(forms.Form):
             )
             if decision.outcome != Outcome.SELECTED:
                 self.fields[f"next-{key}"] = forms.CharField(
-                    label=_("What she can do now"),
+                    label=_("What comes next"),
                     required=False,
                     max_length=3000,
                     initial=decision.next_step or offered.next_step,
@@ -166,7 +166,7 @@ class MinutesForm(forms.Form):
     place = forms.CharField(label=_("Where"), required=False, max_length=200)
     present = forms.CharField(
         label=_("Who was present"),
-        help_text=_("One person a line: name, then a comma and her role."),
+        help_text=_("One person a line: name, then a comma and the role."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )

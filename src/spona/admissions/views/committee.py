@@ -299,7 +299,7 @@ def seat(request: HttpRequest, public_id: str) -> HttpResponse:
 def _wished(request: HttpRequest, application: Application, form: WishForm) -> bool:
     if request.POST.get("end"):
         actions.end_wish(application=application, by=request.person)
-        messages.success(request, _("The composer decides about her again."))
+        messages.success(request, _("The composer decides again."))
         return True
     if not form.is_valid():
         return False

@@ -128,7 +128,7 @@ def _after(request: HttpRequest, application: Application, known: Decision | Non
                 now=request.now,
             )
         except WrongState:
-            form.add_error("outcome", _("No place is free. The reserve list is open to her."))
+            form.add_error("outcome", _("No place is free. The reserve list is open."))
         else:
             messages.success(request, _("The decision is mended, and a letter is on its way."))
             return _to_board(application)
@@ -312,7 +312,7 @@ def offer_longer(request: HttpRequest, public_id: str) -> HttpResponse:
         except OfferOver:
             messages.error(request, _("The new day must be later than the one that stands."))
         else:
-            messages.success(request, _("She has more time now."))
+            messages.success(request, _("There is more time to answer now."))
     elif request.method == "POST":
         messages.error(request, _("Please choose a day; the offer must still be open."))
     return redirect("admissions_decision", org=request.organisation.slug, public_id=public_id)
@@ -326,7 +326,7 @@ def offer_again(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             offers.offer_again(application=application, by=request.person, now=request.now)
         except WrongState:
-            messages.error(request, _("No place is free, or she is not waiting for one."))
+            messages.error(request, _("No place is free, or nobody waits for one here."))
         else:
             messages.success(request, _("The place is offered again."))
     return redirect("admissions_decision", org=request.organisation.slug, public_id=public_id)
