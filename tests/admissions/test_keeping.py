@@ -29,6 +29,7 @@ from spona.admissions.models.review import Conflict
 from spona.admissions.models.selection import Decision
 from spona.admissions.queries.keeping import add_months, delete_on_for, reached
 from spona.admissions.states import State
+from spona.admissions.tasks.keeping import forget_due
 from spona.core.audit import record
 from spona.core.models import AuditLine
 from spona.core.scope import across_organisations, in_organisation
@@ -355,3 +356,12 @@ def test_the_page_asks_equally_often(house: House, n: int) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(PAGE).status_code == 200
     assert len(queries) == 10, [q["sql"][:90] for q in queries]
+
+
+@pytest.mark.django_db
+def test_the_worker_does_it_in_every_organisation(house: House, elsewhere: House) -> None:
+    for one in (house, elsewhere):
+        with in_organisation(one.organisation):
+            make_application(make_call(one), "Ana", state=State.NOT_SELECTED)
+    assert forget_due(now=LATER) == 2
+    assert forget_due(now=LATER) == 0
