@@ -18,7 +18,8 @@ def of_100(thousandths: int | None) -> str:
 @register.filter
 def signed(thousandths: int) -> str:
     """The same with its sign: +2.5, −1.0."""
-    return ("+" if thousandths >= 0 else "−") + of_100(abs(thousandths))
+    told = of_100(abs(thousandths))
+    return told if told == "0" else ("+" if thousandths > 0 else "−") + told
 
 
 @register.filter

@@ -123,6 +123,7 @@
       };
       note.append(words, choice(this.dataset.mine, () => {}), choice(this.dataset.theirs, () => this.put(name, theirs)));
       near.append(note);
+      note.scrollIntoView({ block: "nearest" });
     }
 
     async submitted(event) {
