@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from spona.admissions.actions import applying, submitting
@@ -18,9 +19,11 @@ from spona.core.scope import in_organisation
 from spona.messaging.links import address_of, issue
 from spona.messaging.models import Message
 from spona.people.models import ConsentEvent, Person
+from spona.questions.models import QuestionnaireVersion
 from spona.questions.sheet_actions import save_values
-from tests.admissions.calls import make_application, make_call
+from tests.admissions.calls import CONTENT, make_application, make_call
 from tests.characters import NOW, House, Visitor, visitor
+from tests.questions.papers import pdf
 
 COMPLETE = {"economy": {"key": "RS"}, "town": "Novi Sad", "why": "To lead a team."}
 
@@ -367,3 +370,29 @@ def test_a_huge_paste_is_kept_as_a_draft_and_said(house: House) -> None:
     page = client.get(f"{home}sending/").content.decode()
     assert "👩‍🎨 مرحبا" in page and "\u202e" not in page and "\u200b" not in page
     assert client.post(f"{home}sending/").status_code == 422
+
+
+def test_a_file_that_was_sent_stays_hers_when_it_is_taken_out(house: House) -> None:
+    with in_organisation(house.organisation):
+        call = open_call(house)
+        version = QuestionnaireVersion.objects.get(questionnaire=call.questionnaire)
+        version.content = [*CONTENT, {"key": "cv", "kind": "file", "text": {"en": "Short CV"}}]
+        version.save()
+        application, home = begun(call)
+        write(application, COMPLETE)
+    client = Visitor()
+    cv = SimpleUploadedFile("Žana's CV.pdf", pdf())
+    saved = client.post(f"{home}form/save/", {"q.cv": cv}).json()
+    (kept,) = saved["files"]["cv"]
+    assert kept["name"] == "Žana's CV.pdf"
+    assert "Žana" in client.get(f"{home}sending/").content.decode()
+    client.post(f"{home}sending/")
+    removed = client.post(f"{home}form/save/", {"remove": kept["id"]}).json()
+    assert removed["files"]["cv"] == []
+    assert "Žana" in client.get(f"{home}copy/").content.decode()
+    assert "have not sent them again" in client.get(home).content.decode()
+    answer = client.get(f"{home}files/{kept['id']}/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    fake = SimpleUploadedFile("face.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    refused = client.post(f"{home}form/save/", {"q.cv": fake}).json()
+    assert "cannot take" in refused["problems"]["cv"]

@@ -11,10 +11,8 @@ from spona.admissions.models.call import Call, Source
 from spona.admissions.queries.applying import WRITABLE
 from spona.core.audit import record
 from spona.core.models import Organisation
-from spona.core.states import WrongState
 from spona.engine.names import fold
 from spona.people.models import Person
-from spona.people.states import Sex
 from spona.questions.models import AnswerSheet, QuestionnaireVersion
 from spona.questions.queries import current_version
 from spona.questions.sheet_actions import move_to_version, open_sheet
@@ -135,21 +133,6 @@ def answer_monitoring(
         },
     )
     return answer
-
-
-def says_something(answer: MonitoringAnswer | None) -> bool:
-    """Did she answer anything of it?"""
-    return answer is not None and (
-        answer.sex != Sex.UNSAID
-        or bool(answer.birth_band)
-        or bool({answer.disability, answer.minority, answer.rural} - {"", "unsaid"})
-    )
-
-
-def require_writable(application: Application) -> None:
-    """WrongState when her answers are with the jury, or she has taken the application back."""
-    if application.state not in WRITABLE:
-        raise WrongState(application.state, "written")
 
 
 def _one_after_the_other(call: Call) -> None:

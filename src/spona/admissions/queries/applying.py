@@ -40,15 +40,6 @@ WITHDRAWABLE = {
 ABOUT_AREAS = {Meaning.NEED_AREAS, Meaning.OFFER_AREAS}
 
 
-def own_applications(*, person: Person) -> list[Application]:
-    """Hers, the newest first."""
-    return list(
-        Application.objects.filter(person=person)
-        .select_related("call__cycle", "call__organisation")
-        .order_by("-started_at", "-pk")
-    )
-
-
 def get_own_application(*, person: Person, public_id: str) -> Application:
     """One of hers; Http404 for everybody else, and once it was made anonymous."""
     found = (
