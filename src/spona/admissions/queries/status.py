@@ -126,6 +126,11 @@ def _submitted(application: Application, known: Known, now: datetime) -> dict[st
             "next": _(
                 "You can change it and send it again until the deadline. After that we see whether "
                 "everything is there, and the jury reads."
+            )
+            if known.window.until
+            else _(
+                "We see whether everything is there, and it is read. Until then you can change it and "
+                "send it again."
             ),
             "tone": "good",
             "when": known.window.until,
@@ -144,7 +149,7 @@ def _withdrawn(application: Application, known: Known, now: datetime) -> dict[st
     if known.window.is_open:
         return {
             "sentence": _("You took your application back."),
-            "next": _("Nobody reads it. Until the deadline you can take it up again."),
+            "next": _("Nobody reads it. While the call is open, you can take it up again."),
             "tone": "ended",
             "when": known.window.until,
         }
