@@ -26,6 +26,7 @@ from spona.admissions.models.interview import InterviewSheet, Slot
 from spona.admissions.models.review import Conflict, Reviewer
 from spona.admissions.queries.interviews import free_for, my_slots, questions
 from spona.admissions.states import SlotState, State
+from spona.admissions.tasks.decisions import sweep
 from spona.core.states import WrongState
 from spona.messaging.links import address_of, issue
 from spona.messaging.models import Message
@@ -168,6 +169,23 @@ def test_a_day_before_it_can_no_longer_be_changed_here(call: Call) -> None:
         give_back(slot=slot, by=ana.person, now=late)
     with pytest.raises(SlotGone):
         choose_slot(application=ana, slot=times(call)[1], by=ana.person, now=late)
+
+
+def test_a_letter_the_day_before_once_for_the_time_as_it_stands(call: Call, scoped: House) -> None:
+    ana = one(call, "Ana")
+    slot = choose_slot(application=ana, slot=times(call)[0], by=ana.person, now=NOW)
+    assert sweep(now=LATER - timedelta(hours=30)) == 0
+    assert [sweep(now=LATER - timedelta(hours=25)) for _twice in range(2)] == [1, 0]
+    change_slot(
+        slot=slot,
+        starts_at=LATER + timedelta(days=4),
+        minutes=30,
+        place="",
+        by=scoped.coordinator,
+        now=LATER,
+    )
+    assert sweep(now=LATER + timedelta(days=3, hours=1)) == 1
+    assert Message.objects.filter(kind="interview_reminder").count() == 2
 
 
 def test_called_off_she_chooses_another(call: Call, scoped: House) -> None:

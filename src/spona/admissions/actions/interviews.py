@@ -148,6 +148,7 @@ def choose_slot(*, application: Application, slot: Slot, by: Person | None, now:
                 state=SlotState.TAKEN,
                 application=application,
                 taken_at=now,
+                reminded_at=None,
                 sequence=slot.sequence + 1,
             )
     except IntegrityError as error:  # eight tabs of one person: one time each
@@ -188,7 +189,8 @@ def change_slot(
     """Another hour or place. Who has it is told, with an entry that replaces the one before."""
     slot.starts_at, slot.minutes, slot.place = starts_at, minutes, place
     slot.sequence += 1
-    slot.save(update_fields=["starts_at", "minutes", "place", "sequence"])
+    slot.reminded_at = None
+    slot.save(update_fields=["starts_at", "minutes", "place", "sequence", "reminded_at"])
     record(verb="admissions.interview_time_changed", target=slot, by=by)
     if slot.application_id:
         letters.changed(slot=slot, now=now)
@@ -291,5 +293,9 @@ def _count(slot: Slot, *, by: Person, now: datetime) -> None:
 
 @transaction.atomic
 def remind(*, slot: Slot, now: datetime) -> bool:
-    """The day before; the outbox keeps it to once."""
-    return letters.reminder(slot=slot, now=now) is not None
+    """A letter the day before, once for the time as it stands. False when another was faster."""
+    due = Slot.objects.filter(pk=slot.pk, state=SlotState.TAKEN, reminded_at__isnull=True)
+    if not due.update(reminded_at=now):
+        return False
+    letters.reminder(slot=slot, now=now)
+    return True

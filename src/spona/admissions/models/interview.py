@@ -42,9 +42,17 @@ class Slot(OrganisationOwned):
     )
     state = models.CharField(max_length=9, choices=SlotState, default=SlotState.FREE)
     taken_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     sequence = models.PositiveSmallIntegerField(default=0)  # of the calendar entry (RFC 5545)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["starts_at"],
+                condition=Q(state="taken", reminded_at__isnull=True),
+                name="slot_to_remind",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["application"],

@@ -4,21 +4,24 @@ All of it is derived from rows, so the sweep finds whatever a crash left, and ru
 """
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
 
 from spona.admissions.actions.deciding import publish_waiting
+from spona.admissions.actions.interviews import remind
 from spona.admissions.actions.offers import lapse_offer, remind_of_offer, reminder_due_at
 from spona.admissions.models.call import Call
+from spona.admissions.models.interview import Slot
 from spona.admissions.models.selection import Offer
-from spona.admissions.states import OfferState
+from spona.admissions.states import OfferState, SlotState
 from spona.core.models import Organisation
 from spona.core.scope import across_organisations, in_organisation
 
 log = logging.getLogger("spona.admissions")
+TALK_SOON = timedelta(hours=26)  # the day before an interview
 
 
 @task()
@@ -45,7 +48,7 @@ def publish_soon(call: Call) -> None:
 
 
 def sweep(*, now: datetime) -> int:
-    """Publications a crash left, offers that ran out, reminders that are due. How many were done."""
+    """Publications a crash left, offers that ran out, reminders of places and talks. How many were done."""
     done = 0
     with across_organisations(why="the sweep serves every organisation"):
         calls = list(
@@ -56,6 +59,14 @@ def sweep(*, now: datetime) -> int:
             .select_related("organisation", "application__call__cycle", "application__person")
             .order_by("answer_by")
         )
+        talks = list(
+            Slot.objects.filter(
+                state=SlotState.TAKEN,
+                reminded_at__isnull=True,
+                starts_at__gt=now,
+                starts_at__lte=now + TALK_SOON,
+            ).select_related("organisation", "call__cycle", "application__person__organisation")
+        )
     for call in calls:
         with in_organisation(call.organisation):
             done += publish_waiting(call=call, now=now)
@@ -65,4 +76,7 @@ def sweep(*, now: datetime) -> int:
                 done += lapse_offer(offer=offer, now=now)
             elif offer.reminded_at is None and reminder_due_at(offer) <= now:
                 done += remind_of_offer(offer=offer, now=now)
+    for slot in talks:
+        with in_organisation(slot.organisation):
+            done += remind(slot=slot, now=now)
     return done
