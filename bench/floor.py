@@ -31,7 +31,11 @@ settings.configure(
 <tr><th>Name</th><th>Town</th><th>Economy</th><th>Mail</th><th>Since</th></tr>
 {% for row in rows %}<tr><td><a href="/people/{{ row.pk }}/">{{ row.name }}</a></td><td>{{ row.town }}</td>
 <td>{{ row.economy }}</td><td>{{ row.email }}</td><td>{{ row.since|date:"j F Y" }}</td></tr>
-{% endfor %}</table></body></html>"""})]
+{% endfor %}</table></body></html>""", "form.html": """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Apply</title></head><body><h1>Apply</h1>
+<form method="post"><input type="hidden" name="key" value="{{ key }}">{% for name in names %}
+<p><label>{{ name }} <textarea name="{{ name }}">{{ row.name }}</textarea></label></p>
+{% endfor %}<button>Send</button></form></body></html>"""})]
             },
         }
     ],
@@ -40,7 +44,7 @@ django.setup()
 
 from django.db import connection, models  # noqa: E402 - a single-file project
 from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.shortcuts import render  # noqa: E402
+from django.shortcuts import redirect, render  # noqa: E402
 from django.urls import path  # noqa: E402
 
 
@@ -55,15 +59,31 @@ class Row(models.Model):
         app_label = "floor"
 
 
+class Sent(models.Model):
+    values = models.JSONField()
+
+    class Meta:
+        app_label = "floor"
+
+
 def rows(request: HttpRequest, count: int) -> HttpResponse:
     return render(request, "list.html", {"rows": Row.objects.order_by("pk")[:count]})
+
+
+def apply(request: HttpRequest) -> HttpResponse:
+    """A form of twenty texts; a POST writes one row."""
+    names = [f"q{n}" for n in range(20)]
+    if request.method == "POST":
+        Sent.objects.create(values={name: request.POST.get(name, "") for name in names})
+        return redirect("/")
+    return render(request, "form.html", {"names": names, "row": Row.objects.first()})
 
 
 def hello(request: HttpRequest) -> HttpResponse:
     return HttpResponse("hello")
 
 
-urlpatterns = [path("rows/<int:count>/", rows), path("", hello)]
+urlpatterns = [path("rows/<int:count>/", rows), path("apply/", apply), path("", hello)]
 
 
 def fill() -> None:
@@ -71,6 +91,7 @@ def fill() -> None:
 
     with connection.schema_editor() as editor:
         editor.create_model(Row)
+        editor.create_model(Sent)
     Row.objects.bulk_create(
         Row(
             name=f"Somebody Número {n}",
