@@ -12,8 +12,9 @@
       this.place = "review:" + location.pathname;
       if (!this.form) return this.forget();
       this.status = this.querySelector("[data-status]");
-      this.known = this.now(); // what the server has
+      this.known = this.served(); // what the server has
       this.restore();
+      if (this.changes().length) this.soon(); // typed before this file was here
       this.form.addEventListener("input", () => this.soon());
       this.form.addEventListener("submit", (event) => this.submitted(event));
       this.away = () => { if (document.visibilityState === "hidden") this.save(true); };
@@ -40,6 +41,19 @@
           found[control.name] ??= "";
           if (control.checked) found[control.name] = control.value;
         } else if (control.tagName === "TEXTAREA") found[control.name] = control.value;
+      }
+      return found;
+    }
+
+    // The same as it came; what a browser fills in by itself when it goes back or loads again is not typed.
+    served() {
+      const found = this.now();
+      if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return found;
+      for (const control of this.form.elements) {
+        if (control.type === "radio") {
+          if (control.defaultChecked) found[control.name] = control.value;
+          else if (found[control.name] === control.value) found[control.name] = "";
+        } else if (control.tagName === "TEXTAREA") found[control.name] = control.defaultValue;
       }
       return found;
     }

@@ -48,11 +48,12 @@
     start() {
       this.state = this.querySelector("[data-sheet-state]");
       this.form.dataset.keep = "no"; // this element keeps what is typed, nobody else need
-      this.known = new Map([...this.asks].map(([name, ask]) => [name, this.entries(ask)])); // as the server has it
+      this.known = new Map([...this.asks].map(([name, ask]) => [name, this.served(ask)])); // as the server has it
       this.stuck = new Set([...this.asks].filter(([, ask]) => ask.querySelector(".ask-conflict")).map(([name]) => name));
       this.delay = 1000;
       this.tab = this.ownTab();
       this.adopt();
+      if (Object.keys(this.collect()).length) { this.say("typing"); this.later(WAIT); } // typed before this file was here
       setTimeout(() => this.adopt(), STALE + 5000);
       this.addEventListener("focusout", (event) => { this.showProblem(event.target.closest(".ask")); this.save(); });
       this.addEventListener("click", (event) => this.clicked(event));
@@ -70,6 +71,15 @@
     }
     entries(ask) {
       return this.controls(ask).filter((one) => (["radio", "checkbox"].includes(one.type) ? one.checked : one.value !== "")).map((one) => [one.name, one.value]);
+    }
+    served(ask) { // a browser that goes back or loads again fills fields in by itself: nobody typed that
+      if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") return this.entries(ask);
+      return this.controls(ask).flatMap((one) => {
+        if (["radio", "checkbox"].includes(one.type)) return one.defaultChecked ? [[one.name, one.value]] : [];
+        if (one.tagName === "SELECT") return [...one.options].filter((option) => option.defaultSelected && option.value).map((option) => [one.name, option.value]);
+        const value = one.tagName === "INPUT" ? one.defaultValue.replace(/[\r\n]/g, "") : one.defaultValue;
+        return value ? [[one.name, value]] : [];
+      });
     }
     put(ask, entries) {
       for (const one of this.controls(ask)) {
