@@ -11,6 +11,7 @@
       this.form = this.querySelector("form[data-save]");
       this.place = "review:" + location.pathname;
       if (!this.form) return this.forget();
+      history.replaceState(history.state, "", location.href); // loading again asks anew, never sends what was sent
       this.status = this.querySelector("[data-status]");
       this.known = this.served(); // what the server has
       this.restore();
