@@ -1,0 +1,406 @@
+"""From open call to cohort, as the people live it: who applies, who reads, who decides."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.config.running import Running, running, spona, with_tables
+from tests.faults.house import python
+from tests.journeys.browsing import (
+    address,
+    DESK,
+    PHONE,
+    Watched,
+    axe_source,
+    context,
+    mail_to,
+    mails,
+    tab_to,
+)
+from tests.questions.papers import pdf
+
+BUILD = "from tests.journeys.selection_house import build; build()"
+HER_MAIL = "milica@primer.example"
+LONG = "Водим мали тим и желим да поделим посао. " * 6
+WRONG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+SENDING = re.compile("/sending/(#.*)?$")
+HOME = re.compile("/l/application/[^/]+/(#.*)?$")
+NO_FAULT = (
+    "error: Transition was ",  # a window made wider while two pages fade over
+    "console error: Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
+)
+
+
+@dataclass
+class Selecting:
+    """The house at work, with what was built into it."""
+
+    house: Running
+    made: dict[str, Any]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.made[key]
+
+
+@pytest.fixture(scope="module")
+def selecting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Selecting]:
+    folder = tmp_path_factory.mktemp("selecting") / "var"
+    with_tables(folder)
+    founded = spona(
+        folder, "createowner", "--email", "mira@kuca.example", "--name", "Mira",
+        "--organisation", "Kuća",
+    )  # fmt: skip
+    assert founded.returncode == 0, founded.stderr
+    made = json.loads(python(folder, BUILD).splitlines()[-1])
+    with running(folder) as house:
+        yield Selecting(house, made)
+
+
+class Eyes:
+    """One window, and whether its pages are in order: axe, console, width, in the light and in the dark."""
+
+    def __init__(self, one: Any, page: Any = None) -> None:
+        self.page = page or one.new_page()
+        self.watched, self.axe = Watched(self.page), axe_source()
+        self.size = self.page.viewport_size
+        self.page.set_default_timeout(10_000)
+
+    def look(self, *, both: bool = True) -> None:
+        """At the page as it stands: on a phone in the dark, and (`both`) at a desk in the light."""
+        wrong = []
+        for scheme, size in (("light", DESK), ("dark", PHONE))[0 if both else 1 :]:
+            self.page.set_viewport_size(size)
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            seen = self.watched.look(self.axe)
+            wrong += [f"{scheme}: {what}" for what in seen if not what.startswith(NO_FAULT)]
+        self.page.set_viewport_size(self.size)
+        assert not wrong, "\n".join([self.page.url, *wrong])
+
+    def heard(self) -> list[str]:
+        """What its console said since the last look."""
+        return [line for line in self.watched.said if not line.startswith(NO_FAULT)]
+
+
+def field(page: Any, key: str) -> Any:
+    return page.locator(f'[name="q.{key}"]')
+
+
+def saved(page: Any) -> None:
+    page.locator('[data-sheet-state][data-state="saved"]').wait_for()
+
+
+def letters_about(house: Running, email: str, about: str) -> int:
+    return sum(email in mail.to and about in mail.subject for mail in mails(house))
+
+
+def test_somebody_applies_on_a_phone(chromium: Any, selecting: Selecting) -> None:
+    phone = context(chromium, selecting.house, viewport=PHONE, color_scheme="dark")
+    eyes = Eyes(phone)
+    page = eyes.page
+    link = begin(selecting, eyes)
+    write_while_the_connection_drops(phone, eyes, link)
+    go_on_elsewhere(chromium, selecting.house, link)
+    write_in_two_windows(phone, eyes, link)
+    say_what_is_missing(eyes)
+    add_a_file(eyes)
+    send_once(selecting.house, eyes)
+    change_and_send_again(selecting.house, eyes)
+    take_it_back_and_return(eyes)
+    assert not eyes.heard()
+    page.close()
+    phone.close()
+
+
+def begin(selecting: Selecting, eyes: Eyes) -> str:
+    """The public page in both scripts; a name and an address; the link from the outbox."""
+    page = eyes.page
+    call = f"/o/{selecting['org']}/calls/{selecting['open']}/"
+    page.goto(call + "?lang=sr-latn")
+    assert page.locator("html").get_attribute("lang") == "sr-Latn"
+    assert page.get_by_text("Godinu dana sa mentorkom.").is_visible()
+    eyes.look()
+    page.goto(call + "?lang=sr")
+    assert page.get_by_text("Годину дана са менторком.").is_visible()
+    eyes.look()
+    page.get_by_role("link", name="Започните пријаву").first.click()
+    eyes.look()
+    page.get_by_label("Ваше име").fill("Милица Петровић")
+    page.get_by_label("Ваша имејл адреса").fill(HER_MAIL)
+    page.get_by_role("button", name="Пошаљи ми линк").click()
+    page.wait_for_url("**/application/mail/**")
+    eyes.look(both=False)
+    return mail_to(selecting.house, HER_MAIL, "/l/application/").link
+
+
+def write_while_the_connection_drops(phone: Any, eyes: Eyes, link: str) -> None:
+    page = eyes.page
+    page.goto(link)
+    assert page.locator("html").get_attribute("lang") == "sr-Cyrl"
+    eyes.look()
+    page.get_by_role("link", name="Отвори образац").click()
+    field(page, "town").fill("Нови Сад")
+    saved(page)
+    eyes.look()
+    phone.set_offline(True)
+    field(page, "motivation").press_sequentially("Желим да научим", delay=1)
+    page.locator('[data-sheet-state][data-state="lost"]').wait_for()
+    assert "на овом уређају" in page.locator("[data-sheet-state]").inner_text()
+    field(page, "phone").fill("+381 64 000 111")
+    eyes.look(both=False)
+    phone.set_offline(False)
+    saved(page)
+    page.reload()
+    assert field(page, "motivation").input_value() == "Желим да научим"
+    assert field(page, "phone").input_value() == "+381 64 000 111"
+
+
+def go_on_elsewhere(chromium: Any, house: Running, link: str) -> None:
+    other = context(chromium, house)
+    page = other.new_page()
+    page.goto(link + "form/")
+    assert field(page, "town").input_value() == "Нови Сад"
+    assert field(page, "motivation").input_value() == "Желим да научим"
+    field(page, "motivation").fill(LONG)
+    saved(page)
+    other.close()
+
+
+def write_in_two_windows(phone: Any, eyes: Eyes, link: str) -> None:
+    """Both texts stand until she chooses, after a reload too."""
+    page = eyes.page
+    page.goto(link + "form/")
+    second = Eyes(phone)
+    second.page.goto(link + "form/")
+    field(page, "town").fill("Зрењанин")
+    saved(page)
+    field(second.page, "town").fill("Сомбор")
+    box = second.page.locator(".ask-conflict")
+    box.wait_for()
+    assert box.locator("blockquote").inner_text() == "Зрењанин"
+    second.look()
+    second.page.reload()
+    box.wait_for()
+    assert box.locator("blockquote").inner_text() == "Зрењанин"
+    assert field(second.page, "town").input_value() == "Сомбор"
+    box.get_by_role("button", name="Задржи моју").click()
+    saved(second.page)
+    assert box.count() == 0
+    second.page.reload()
+    assert field(second.page, "town").input_value() == "Сомбор"
+    assert not second.heard()
+    second.page.close()
+    page.reload()
+    assert field(page, "town").input_value() == "Сомбор"
+
+
+def say_what_is_missing(eyes: Eyes) -> None:
+    page = eyes.page
+    page.get_by_role("button", name="Прочитај све").click()
+    page.wait_for_url(SENDING)
+    missing = page.locator("#missing")
+    assert {"Где живите?"} <= set(missing.get_by_role("link").all_inner_texts())
+    assert missing.get_by_role("link").count() == 2  # where she lives, and that it is true
+    eyes.look()
+    missing.get_by_role("link").first.click()
+    page.wait_for_url("**/form/?missing=1#q-economy")
+    eyes.look()
+    field(page, "economy").select_option("RS")
+    field(page, "true").check()
+    saved(page)
+
+
+def add_a_file(eyes: Eyes) -> None:
+    page = eyes.page
+    ask = page.locator('.ask[data-key="cv"]')
+    choose = ask.locator('input[type="file"]')
+    choose.set_input_files({"name": "slika.png", "mimeType": "image/png", "buffer": WRONG})
+    ask.locator(".field-error").wait_for()
+    assert ask.locator("[data-files] > li").count() == 0
+    eyes.look(both=False)
+    paper = {"name": "biografija.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    choose.set_input_files(paper)
+    ask.locator("[data-files] > li", has_text="biografija.pdf").wait_for()
+    assert ask.locator(".field-error").count() == 0
+
+
+def send_once(house: Running, eyes: Eyes) -> None:
+    page = eyes.page
+    page.get_by_role("button", name="Прочитај све").click()
+    page.wait_for_url(SENDING)
+    assert page.locator("#missing").count() == 0
+    eyes.look()
+    page.get_by_role("button", name="Пошаљи пријаву").dblclick()
+    page.wait_for_url(HOME)
+    page.get_by_text("Ваша пријава је стигла.").first.wait_for()
+    mail = mail_to(house, HER_MAIL, "стигла")
+    assert LONG.strip() in mail.text
+    assert "biografija" in mail.text
+    assert letters_about(house, HER_MAIL, "стигла") == 1
+    eyes.look()
+
+
+def change_and_send_again(house: Running, eyes: Eyes) -> None:
+    page = eyes.page
+    page.get_by_role("link", name="Измените одговоре").click()
+    field(page, "town").fill("Суботица")
+    saved(page)
+    page.get_by_role("button", name="Прочитај све").click()
+    page.get_by_role("button", name="Пошаљи поново").click()
+    page.wait_for_url(HOME)
+    assert "Суботица" in mail_to(house, HER_MAIL, "Суботица").text
+    assert letters_about(house, HER_MAIL, "стигла") == 2
+
+
+def take_it_back_and_return(eyes: Eyes) -> None:
+    page = eyes.page
+    page.locator('a[href$="/withdrawal/"]').click()
+    eyes.look(both=False)
+    page.get_by_role("button", name="Повуци пријаву").click()
+    page.get_by_role("button", name="Активирај пријаву поново").wait_for()
+    eyes.look(both=False)
+    page.get_by_role("button", name="Активирај пријаву поново").click()
+    page.get_by_text("Ваша пријава је стигла.").first.wait_for()
+
+
+def test_somebody_applies_without_scripts(chromium: Any, selecting: Selecting) -> None:
+    one = context(chromium, selecting.house, viewport=PHONE, java_script_enabled=False)
+    page = one.new_page()
+    page.goto(f"/o/{selecting['org']}/calls/{selecting['open']}/?lang=en")
+    page.get_by_role("link", name="Begin your application").first.click()
+    page.get_by_label("Your name").fill("Teuta Krasniqi")
+    page.get_by_label("Your mail address").fill("teuta@primer.example")
+    page.get_by_role("button", name="Mail me the link").click()
+    page.goto(mail_to(selecting.house, "teuta@primer.example", "/l/application/").link)
+    page.get_by_role("link", name="Open the form").click()
+    for key, text in (("phone", "+383 44 111 222"), ("town", "Prizren"), ("motivation", "I lead.")):
+        field(page, key).fill(text)
+    field(page, "economy").select_option("XK")
+    page.get_by_role("button", name="Read the whole").click()
+    assert page.locator(".summary, #missing").first.is_visible()  # too short, and one is missing
+    if "/form/" not in page.url:
+        page.goto(page.url.replace("sending", "form"))
+    assert field(page, "town").input_value() == "Prizren"
+    field(page, "motivation").fill(LONG)
+    field(page, "true").check()
+    field(page, "cv").set_input_files(
+        {"name": "cv.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    )
+    page.get_by_role("button", name="Read the whole").click()
+    page.wait_for_url(SENDING)
+    assert page.get_by_text("cv.pdf").count() == 1
+    page.get_by_role("button", name="Send my application").click()
+    assert page.get_by_text("Your application has arrived.").first.is_visible()
+    assert mail_to(selecting.house, "teuta@primer.example", "has arrived")
+    one.close()
+
+
+def test_a_juror_reads(chromium: Any, selecting: Selecting) -> None:
+    one = context(chromium, selecting.house)
+    eyes = Eyes(one)
+    mailed = mail_to(selecting.house, "vesna@jury.example", "/l/jury/").link
+    link = address(selecting.house, urlsplit(mailed).path)  # written before the house had its port
+    eyes.page.goto(link)
+    declare_first(selecting, eyes)
+    nothing_of_marko(selecting, eyes, link)
+    read_blind(selecting, eyes)
+    score_by_keyboard(eyes)
+    see_the_others_afterwards(eyes)
+    assert not eyes.heard()
+    one.close()
+
+
+def declare_first(selecting: Selecting, eyes: Eyes) -> None:
+    """Whom she knows comes before anything to read; names stand there without codes."""
+    page = eyes.page
+    page.wait_for_url("**/declare/")
+    eyes.look()
+    shown = page.locator("main").inner_text()
+    codes = selecting["reading"]["codes"]
+    assert set(codes) == {name for name in codes if name in shown}
+    assert not [code for code in codes.values() if code in page.content()]
+    page.get_by_label("Marko Horvat").select_option(index=1)
+    page.get_by_role("button", name="That is right").click()
+    page.get_by_text("1 application is kept from you").wait_for()
+
+
+def nothing_of_marko(selecting: Selecting, eyes: Eyes, link: str) -> None:
+    page, made = eyes.page, selecting["reading"]
+    eyes.look()
+    assert page.get_by_text("0 of 2 handed in").count() == 1
+    for path in ("", "declare/"):
+        page.goto(link + path)
+        assert "Marko" not in page.content()
+        assert made["codes"]["Marko Horvat"] not in page.content()
+    gone = f"{link}read/{made['readings']['Marko Horvat']}/"
+    for path in ("", "conflict/", "others/", "save/"):
+        assert page.request.get(gone + path).status == 404
+
+
+def read_blind(selecting: Selecting, eyes: Eyes) -> None:
+    """No name in the page, its title or its files; where she wrote her own, it is covered."""
+    page, made = eyes.page, selecting["reading"]
+    for name in ("Drita Berisha", "Jelena Kovačević"):
+        page.goto(page.url.split("/declare/")[0].split("/read/")[0].rstrip("/") + "/")
+        page.locator(f'ul.rows a[href*="{made["readings"][name]}"]').click()
+        page.wait_for_url("**/read/**")
+        seen = page.title() + page.content()
+        assert not [part for part in name.split() if part in seen]
+        assert made["codes"][name] in page.title()
+        file = page.request.get(page.locator(".file-link").get_attribute("href"))
+        assert (file.status, file.body()[:5]) == (200, b"%PDF-")
+        told = file.headers["content-disposition"]
+        assert not [part for part in name.split() if part.lower() in told.lower()]
+    assert page.get_by_text("lead a small festival").is_visible()
+    assert "Luan" not in page.content()
+    eyes.look()
+
+
+def score_by_keyboard(eyes: Eyes) -> None:
+    """Keys alone; a reason is asked for kindly; what is written outlasts a reload."""
+    page, keys = eyes.page, eyes.page.keyboard
+    for key in ("1", "j", "5"):
+        keys.press(key)
+    page.locator('[data-status][data-state="saved"]').wait_for()
+    tab_to(page.get_by_role("button", name="Hand in")).press("Enter")
+    page.get_by_text("Almost there. Your draft is kept; this is still missing:").wait_for()
+    assert page.locator(".summary li").count() == 2
+    eyes.watched.said.clear()  # the browser tells its console of the 422
+    eyes.look()
+    for text in ("The goal is hard to find.", "It would change a valley."):
+        keys.press("c")
+        keys.type(text)
+        keys.press("Escape")
+        keys.press("j")
+    page.locator('[data-status][data-state="saved"]').wait_for()
+    page.reload()
+    assert page.locator("textarea").nth(0).input_value() == "The goal is hard to find."
+    assert page.locator("textarea").nth(1).input_value() == "It would change a valley."
+    assert page.locator('input[type="radio"]:checked').evaluate_all(
+        "all => all.map(e => e.value)"
+    ) == [
+        "1",
+        "5",
+    ]
+    assert "Luan" not in page.content()
+    tab_to(page.get_by_role("button", name="Hand in")).press("Enter")
+
+
+def see_the_others_afterwards(eyes: Eyes) -> None:
+    page = eyes.page
+    page.get_by_text("Handed in. Thank you.").wait_for()
+    assert page.get_by_text("52 of 100 points").count() == 1  # 60 × 1/5 + 40 × 5/5
+    assert "Luan" not in page.content()
+    eyes.look(both=False)
+    page.get_by_role("button", name="Show what others found").click()
+    page.get_by_text("Luan wrote this.").wait_for()
+    assert "Luan Hoxha" in page.locator("table.found").inner_text()
+    assert page.get_by_role("button", name="Change mine").count() == 0
+    eyes.look()
+    page.get_by_role("link", name="Read the next").click()
+    page.get_by_role("button", name="Hand in").wait_for()
+    assert "Luan" not in page.content()
