@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from spona.admissions.models.application import Application
@@ -84,17 +84,15 @@ def balance(
     """How candidates and the proposed group are spread over economy, field, sector, town and (where
     given) sex; and how many candidates nobody has read. One query, whatever the size.
     """
-    seen = Application.objects.visible_to(person).filter(pk__in=candidates(call=call).values("pk"))
-    chosen = Placed.objects.filter(
-        composition=composition, standing__in=IN, application=OuterRef("pk")
-    )
-    seen = seen.annotate(is_in=Exists(chosen)).order_by()
+    seen = candidates(call=call).visible_to(person).order_by()
+    # Not correlated: asked once, not once per candidate and table.
+    chosen = Placed.objects.filter(composition=composition, standing__in=IN).values("application")
 
     def counted(about: str, column: str) -> QuerySet[Any, Any]:
         rows = seen.annotate(about=Value(about), value=Cast(F(column), CharField()))
         return (
             rows.values_list("about", "value")
-            .annotate(n=Count("pk"), inside=Count("pk", filter=Q(is_in=True)))
+            .annotate(n=Count("pk"), inside=Count("pk", filter=Q(pk__in=chosen)))
             .values_list("about", "value", "n", "inside")
         )
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 from django.http import Http404
 
 from spona.admissions.models.application import Application
@@ -77,9 +77,10 @@ def standing(*, call: Call) -> Standing:
     warnings: list[Problem] = []
 
     def named(kind: str, found: QuerySet[Application], into: list[Problem]) -> None:
-        codes = [pk[:6].upper() for pk in found.values_list("public_id", flat=True)]
-        if codes:
-            into.append(Problem(kind, len(codes), codes[:12]))
+        # Of thousands, twelve are named and the others counted, in one question.
+        rows = found.annotate(n=Window(Count("pk"))).values_list("public_id", "n")[:12]
+        if codes := [(public_id[:6].upper(), n) for public_id, n in rows]:
+            into.append(Problem(kind, codes[0][1], [code for code, _n in codes]))
 
     selectable = Application.objects.filter(call=call, state__in=IN_SELECTION)
     waits = selectable.filter(decision__published_at__isnull=True)

@@ -1,5 +1,6 @@
 """Words and marks of selection: points, states, moments on the call's own clock."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,19 +62,24 @@ def points(thousandths: int | None) -> str:
     return number_format(round(thousandths / 1000, 1), decimal_pos=1, use_l10n=True)
 
 
+def _badge(marks: Mapping[Any, str], state: Any) -> SafeString:
+    """A row's `get_state_display` would have every label of the field translated, row by row."""
+    return badge(marks[state], str(state.label))
+
+
 @register.simple_tag
 def application_badge(application: Application) -> SafeString:
-    return badge(MARKS[State(application.state)], application.get_state_display())
+    return _badge(MARKS, State(application.state))
 
 
 @register.simple_tag
 def offer_badge(offer: Offer) -> SafeString:
-    return badge(OFFER_MARKS[OfferState(offer.state)], offer.get_state_display())
+    return _badge(OFFER_MARKS, OfferState(offer.state))
 
 
 @register.simple_tag
 def slot_badge(slot: Slot) -> SafeString:
-    return badge(SLOT_MARKS[SlotState(slot.state)], slot.get_state_display())
+    return _badge(SLOT_MARKS, SlotState(slot.state))
 
 
 @register.simple_tag
@@ -159,4 +165,4 @@ def standing_badge(place: Placed) -> SafeString | str:
         return badge("info", _("Reserve %(n)s") % {"n": place.reserve})
     if place.standing == Placed.Standing.OUT:
         return ""
-    return badge(STANDINGS[Placed.Standing(place.standing)], place.get_standing_display())
+    return _badge(STANDINGS, Placed.Standing(place.standing))
