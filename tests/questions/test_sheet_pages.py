@@ -22,7 +22,9 @@ from spona.questions.definitions import asked_of, with_areas
 from spona.questions.models import AnswerSheet
 from spona.questions.sheet_actions import live_files, save_values, store_file
 from spona.questions.sheet_forms import preview_form, sheet_form, with_links
+from spona.questions.sheet_parts import Shown, Text
 from spona.questions.sheet_saving import answer_save, checks_files, save_posted
+from spona.questions.templatetags.questions import select_options
 from tests.characters import NOW, House
 from tests.questions.papers import pdf, photo
 from tests.questions.sheets import CONTENT, FULL, make_sheet
@@ -239,3 +241,15 @@ def test_files_are_looked_into_before_anything_is_locked() -> None:
     request.user = AnonymousUser()
     act(request, view)
     assert seen == [False, (True, pdf())]
+
+
+def test_what_stands_in_an_option_is_text() -> None:
+    """Options of a select are put together in Python; a label and a key stay what they are."""
+    options = [
+        Shown('"k"', Text("<b>A & B</b>", "sr"), is_chosen=True),
+        Shown("c", Text("C"), False),
+    ]
+    assert select_options(options) == (
+        '<option value="&quot;k&quot;" selected lang="sr-Cyrl">&lt;b&gt;A &amp; B&lt;/b&gt;</option>'
+        '<option value="c">C</option>'
+    )
