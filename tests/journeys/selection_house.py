@@ -43,8 +43,8 @@ CANDIDATES = [  # name, economy, points
 ]  # fmt: skip
 
 
-def build() -> None:
-    """Print what the journeys need: addresses and sessions."""
+def build() -> str:
+    """What the journeys need, as JSON: addresses and sessions."""
     now = timezone.now()
     organisation = Organisation.objects.get()
     organisation.languages, organisation.email = ["sr", "en"], "tim@kuca.example"
@@ -67,7 +67,7 @@ def build() -> None:
             "owner": _session(owner),
             "coordinator": _session(coordinator),
         }
-    print(json.dumps(made))
+    return json.dumps(made)
 
 
 def _open_call(cycle: Any, owner: Person, now: datetime) -> str:
@@ -162,13 +162,17 @@ def _committee(house: Any, owner: Person, now: datetime) -> dict[str, Any]:
         call=call, rule=None, key="economy", op="one_of", values=["RS", "XK", "BA", "AL"],
         reason={"en": "The programme is for people who live in the region."}, by=owner,
     )  # fmt: skip
-    rows = [
-        calls.make_application(call, name, economy=economy, points=points * 1000)
-        for name, economy, points in CANDIDATES
-    ]
-    calls.make_application(call, "Greta Fern", economy="DE", town="Berlin")
+    for name, economy, points in (*CANDIDATES, ("Greta Fern", "DE", 0)):
+        calls.make_application(
+            call, name, economy=economy, points=points * 1000, person=_applicant(house, name)
+        )
     jury_actions.add_reviewer(call=call, by=owner, name="Sanja Sud", email="sanja@jury.example")
-    return {"slug": call.slug, "ids": {row.person.name: row.public_id for row in rows}}
+    return {"slug": call.slug, "names": [name for name, _economy, _points in CANDIDATES]}
+
+
+def _applicant(house: Any, name: str) -> Person:
+    email = f"{name.partition(' ')[0].lower()}@primer.example"
+    return make_person(house.organisation, name, login=False, is_listed=False, email=email)
 
 
 def _session(person: Person) -> str:

@@ -5,26 +5,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
 from tests.config.running import Running, running, spona, with_tables
 from tests.faults.house import python
 from tests.journeys.browsing import (
-    address,
     DESK,
     PHONE,
     Watched,
+    address,
     axe_source,
     context,
     mail_to,
     mails,
     tab_to,
 )
+from tests.journeys.test_every_page import crawl
 from tests.questions.papers import pdf
 
-BUILD = "from tests.journeys.selection_house import build; build()"
+BUILD = "from tests.journeys.selection_house import build; print(build())"
 HER_MAIL = "milica@primer.example"
 LONG = "Водим мали тим и желим да поделим посао. " * 6
 WRONG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
@@ -404,3 +405,216 @@ def see_the_others_afterwards(eyes: Eyes) -> None:
     page.get_by_role("link", name="Read the next").click()
     page.get_by_role("button", name="Hand in").wait_for()
     assert "Luan" not in page.content()
+
+
+TOP = ("Ana Prva", "Drita Katërta", "Ervin Peti")
+
+
+def test_a_committee_decides(chromium: Any, selecting: Selecting) -> None:
+    house = selecting.house
+    desk = f"/o/{selecting['org']}/desk/calls/{selecting['table']['slug']}/"
+    coordinator, manager = (signed_in(chromium, selecting, w) for w in ("coordinator", "owner"))
+    eyes = Eyes(coordinator)
+    look_who_may_apply(house, eyes, desk)
+    compose(selecting, eyes, desk)
+    overrule(selecting, eyes)
+    write_letters(eyes, desk)
+    publish(house, Eyes(manager), desk)
+    the_reserve_moves_up(chromium, house)
+    confirm_minutes(chromium, house, eyes, Eyes(manager), desk)
+    assert not eyes.heard()
+    coordinator.close()
+    manager.close()
+
+
+def signed_in(chromium: Any, selecting: Selecting, who: str) -> Any:
+    one = context(chromium, selecting.house)
+    home = address(selecting.house)
+    one.add_cookies([{"name": "sessionid", "value": selecting[who], "url": home}])
+    return one
+
+
+def look_who_may_apply(house: Running, eyes: Eyes, desk: str) -> None:
+    """The clear ones together; the one who is not eligible gets a letter with the reason."""
+    page = eyes.page
+    page.goto(desk + "applications/")
+    eyes.look()
+    page.goto(desk + "eligibility/")
+    eyes.look()
+    page.get_by_role("button", name="Accept all 6 as eligible").click()
+    page.goto(desk + "eligibility/")
+    page.get_by_role("link", name="Greta Fern").click()
+    page.get_by_role("radio", name="Not eligible").check()
+    reason = page.get_by_role("textbox", name="To the applicant").input_value()
+    assert reason == "The programme is for people who live in the region."
+    page.get_by_role("button", name="See the letter first").click()
+    page.get_by_role("heading", name="The letter").wait_for()
+    eyes.look()
+    page.get_by_role("button", name="Decide").click()
+    mail = mail_to(house, "greta@primer.example", "people who live in the region")
+    assert "/l/" in mail.text
+
+
+def standing(page: Any, name: str) -> str:
+    return str(page.locator("tr", has_text=name).locator("td").last.inner_text())
+
+
+def compose(selecting: Selecting, eyes: Eyes, desk: str) -> None:
+    """The best three; a quota and what it costs; one for another; a wish with its reason; parked."""
+    page = eyes.page
+    page.goto(desk + "table/")
+    page.get_by_role("button", name="Propose a group").click()
+    page.get_by_text("The proposal is made.").wait_for()
+    page.get_by_role("link", name="Add a quota").click()
+    page.get_by_role("link", name="Economy").click()
+    page.get_by_label("Kosovo*").check()
+    page.get_by_label("At least").fill("1")
+    eyes.look()
+    page.get_by_role("button", name="Set the quota").click()
+    page.get_by_role("button", name="Propose anew").click()
+    page.get_by_text("The proposal is made.").wait_for()
+    eyes.look()
+    quota = page.locator(".quota-lines > li").inner_text()
+    assert "1 in, of 1 candidates" in quota
+    assert "costs 10" in quota
+    assert "Without it: Ceca Treća in, Drita Katërta out." in quota
+    page.get_by_role("link", name="Ceca Treća").click()
+    page.get_by_label("Change places with").select_option(label="4 · Drita Katërta")
+    page.get_by_role("button", name="What does it cost?").click()
+    assert page.get_by_text("Ceca Treća in, Drita Katërta out, nobody else moves:").is_visible()
+    assert page.get_by_text("It breaks:").is_visible()
+    eyes.look()
+    page.goto(desk + "table/")
+    page.get_by_role("link", name="Ervin Peti").click()
+    page.get_by_label("in the group", exact=True).check()
+    page.get_by_label("Why").fill("The only one who works with the deaf.")
+    page.get_by_role("button", name="Note the wish").click()
+    page.get_by_text("The next proposal keeps to it.").wait_for()
+    page.goto(desk + "table/")
+    page.get_by_role("button", name="Propose anew").click()
+    page.get_by_text("The proposal is made.").wait_for()
+    assert [name for name in selecting["table"]["names"] if "In" in standing(page, name)] == list(
+        TOP
+    )
+    page.get_by_role("button", name="Park as decisions").click()
+    page.get_by_text("Nobody outside sees them yet.").wait_for()
+    eyes.look()
+
+
+def overrule(selecting: Selecting, eyes: Eyes) -> None:
+    """Otherwise than proposed only with a reason, which stands beside the name."""
+    page = eyes.page
+    page.get_by_role("link", name="Ceca Treća").click()
+    eyes.look()
+    page.get_by_role("radio", name="Not selected").check()
+    page.get_by_role("button", name="Keep the decision").click()
+    page.locator(".field-error").first.wait_for()
+    eyes.watched.said.clear()  # the browser tells its console of the 422
+    page.get_by_label("Why otherwise than proposed").fill("She begins a residency in spring.")
+    page.get_by_role("button", name="Keep the decision").click()
+    page.get_by_text("Otherwise than proposed: She begins a residency").wait_for()
+
+
+def write_letters(eyes: Eyes, desk: str) -> None:
+    page = eyes.page
+    for outcome in ("Not selected", "Reserve", "Selected"):
+        page.goto(desk + "letters/")
+        page.get_by_label("Letters to").select_option(label=outcome)
+        page.get_by_role("button", name="Show").click()
+        for area in page.locator("textarea").all():
+            area.fill(area.input_value() + f" Written to somebody who is {outcome.lower()}.")
+        if outcome == "Not selected":
+            eyes.look()
+        page.get_by_role("button", name="Keep these letters").click()
+        page.locator(".messages, [role=status]").first.wait_for()
+    page.goto(desk + "letters/preview/")
+    eyes.look()
+    seen = []
+    while len(seen) < 10:
+        seen.append(page.locator("article.letter").inner_text())
+        after = page.locator('a[rel="next"]')
+        if not after.count():
+            break
+        page.goto(urljoin(page.url, after.get_attribute("href")))
+    assert len(seen) == 6
+    assert all("Written to somebody who is" in letter and "Sanja" not in letter for letter in seen)
+    assert page.get_by_role("button", name="Publish all decisions").count() == 0
+
+
+def publish(house: Running, eyes: Eyes, desk: str) -> None:
+    """Only a manager may; the worker sends to everybody, once."""
+    page = eyes.page
+    page.goto(desk + "decisions/")
+    eyes.look()
+    page.get_by_role("button", name="Publish all decisions").click()
+    for name in ("ana@", "bojana@", "drita@", "fatime@", "ervin@"):
+        mail = mail_to(house, name, "Written to somebody")
+        assert ("/l/place/" in mail.text) == (name != "fatime@")
+    page.goto(desk + "decisions/")
+    page.get_by_role("heading", name="All decisions are published").wait_for()
+    eyes.look()
+    page.close()
+
+
+def the_reserve_moves_up(chromium: Any, house: Running) -> None:
+    """One says no on a phone; the next is written to by the house, says yes, and goes on at once."""
+    phone = context(chromium, house, viewport=PHONE, color_scheme="dark")
+    eyes = Eyes(phone)
+    page = eyes.page
+    page.goto(mail_to(house, "ervin@", "/l/place/").link)
+    eyes.look()
+    page.get_by_label("No, I cannot").check()
+    page.get_by_role("button", name="Send my answer").click()
+    page.get_by_text("Thank you for telling us.").first.wait_for()
+    eyes.look(both=False)
+    page.goto(mail_to(house, "bojana@", "A place has become free").link)
+    page.get_by_label("Yes, I take the place").check()
+    page.get_by_role("button", name="Send my answer").click()
+    page.wait_for_url(lambda url: "/l/place/" not in url)
+    assert "/l/needs/" in page.url
+    assert page.get_by_text("Welcome!").is_visible()
+    eyes.look()
+    assert not eyes.heard()
+    phone.close()
+
+
+def confirm_minutes(chromium: Any, house: Running, eyes: Eyes, manager: Eyes, desk: str) -> None:
+    page = eyes.page
+    page.goto(desk + "minutes/")
+    page.get_by_role("link", name="Minutes of a meeting").click()
+    page.get_by_label("Day of the meeting").fill("2026-11-20")
+    page.get_by_label("Who was present").fill("Nevena, chair\nSanja Sud")
+    page.get_by_role("button", name="Keep").click()
+    page.wait_for_url(re.compile("/desk/minutes/[^/]+/$"))
+    text = page.locator("main").inner_text()
+    assert "The only one who works with the deaf." in text
+    assert "She begins a residency in spring." in text
+    eyes.look()
+    manager.page.goto(page.url)
+    manager.page.get_by_role("button", name="Close the minutes").click()
+    manager.page.get_by_text("The minutes are closed.").wait_for()
+    page.reload()
+    page.get_by_role("button", name="Ask the jury to confirm").click()
+    phone = context(chromium, house, viewport=PHONE, color_scheme="dark")
+    hers = Eyes(phone)
+    hers.page.goto(mail_to(house, "sanja@jury.example", "/l/minutes/").link)
+    hers.look()
+    hers.page.get_by_role("button", name="I confirm these minutes").click()
+    hers.page.get_by_text("You have confirmed the minutes. Thank you.").wait_for()
+    phone.close()
+    page.reload()
+    assert page.locator("section", has_text="Confirmed by").get_by_text("Sanja Sud").count() == 1
+    file = page.request.get(page.url + "minutes.pdf")
+    assert (file.status, file.body()[:5]) == (200, b"%PDF-")
+
+
+def test_every_page_of_the_calls_desk(chromium: Any, selecting: Selecting) -> None:
+    """All that can be reached by links from the desk of a call whose jury is reading."""
+    one = signed_in(chromium, selecting, "owner")
+    desk = f"/o/{selecting['org']}/desk/calls/{selecting['reading']['slug']}/"
+    try:
+        wrong, seen = crawl(one, selecting.house, desk, set(), only="admissions_")
+    finally:
+        one.close()
+    assert not wrong, "\n".join(f"{path}: {what}" for path, all_ in wrong.items() for what in all_)
+    assert {"admissions_call", "admissions_table", "admissions_jury_board"} < seen

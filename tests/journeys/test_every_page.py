@@ -60,7 +60,7 @@ def crawl(
         if kind in seen or not kind.startswith(only):
             continue
         seen.add(kind)
-        if urlsplit(url).path.endswith(FILES):
+        if urlsplit(url).path.endswith(FILES) or "/files/" in urlsplit(url).path:
             if one.request.get(url).status != 200:
                 wrong[url] = ["the file does not come"]
             continue
