@@ -15,7 +15,7 @@ from spona.config.processes import start_django
 
 ECONOMIES = ["AL", "BA", "ME", "MK", "RS", "XK"]
 FIELDS = ["architecture", "libraries", "museums", "crafts"]
-READS = 40  # applications of one reviewer, at every size
+READS = 40  # applications of the reviewer whose list is measured, at every size
 LONG = "A paragraph about what somebody has done and wants to do next year. " * 12
 # Twenty questions, as long as a real form is.
 FORM: list[dict[str, Any]] = [
@@ -125,13 +125,13 @@ class Bench:
         return made
 
     def reviews(self, applications: list[Any]) -> tuple[Any, Any]:
-        """Three readers each, forty applications a reader; (round, the first reader's seat)."""
+        """Three readers each, forty readers at most; (round, the seat of one who reads forty)."""
         from tests.admissions import calls
 
         from spona.admissions.models.review import Assignment, Conflict, Review, Reviewer
 
         house = {"organisation": self.organisation}
-        seats = max(3, len(applications) * 3 // READS)
+        seats = min(40, max(4, len(applications) * 3 // READS))
         first = calls.make_reviewer(self.call, "Juror")
         others = [
             Reviewer(**house, call=self.call, person=person)

@@ -1,8 +1,10 @@
-"""Many at the same instant against the running product, on SQLite and PostgreSQL: the last time of an
-interview, an answer to a place from eight tabs, yes and no at once. One effect each, nothing lost."""
+"""Many at the same instant against the running product, on SQLite and PostgreSQL: the last minute of a
+call, the last time of an interview, an answer to a place from eight tabs, yes and no at once. One effect
+each, nothing lost."""
 
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -150,3 +152,154 @@ def test_the_last_time_and_the_answers_to_places_at_once(tmp_path: Path) -> None
         assert seen["states"][1:] == ["declined", "offered", *["reserve"] * 3]
         assert (seen["participations"], seen["open_offers"]) == (1, 1)
         assert seen["letters"].count("place_from_reserve") == 1
+
+
+LAST_MINUTE = """
+from spona.config.processes import start_django
+start_django()
+import json
+from datetime import timedelta
+from urllib.parse import urlsplit
+from django.utils import timezone
+from spona.core.models import Organisation
+from spona.core.scope import in_organisation
+from spona.programmes.actions import create_programme
+from spona.people.models import Person
+from spona.messaging.links import address_of, issue
+from spona.admissions.states import State
+from tests.admissions import calls
+
+now = timezone.now()
+organisation = Organisation.objects.get()
+with in_organisation(organisation):
+    cycle = create_programme(organisation=organisation, template="year", name="Leaders",
+        kick_off_on=now.date() + timedelta(days=200), working_language="en",
+        by=Person.objects.get(), now=now)
+    house = type("House", (), {"organisation": organisation, "cycle": cycle})
+    call = calls.make_call(house, slug="rush", opens_at=now - timedelta(days=40),
+        closes_at=now + timedelta(hours=1))
+    def links(group, n):
+        made = [calls.make_application(call, f"{group} {number:02}", state=State.DRAFT)
+                for number in range(n)]
+        return [urlsplit(address_of(issue(person=a.person, purpose="application", target=a, now=now))).path
+                for a in made]
+    print(json.dumps({
+        "many": links("Many", 40), "double": links("Double", 1), "tabs": links("Tabs", 1),
+        "both": links("Both", 4), "late": links("Late", 16),
+    }))
+"""
+CLOSING = """
+from spona.config.processes import start_django
+start_django()
+from datetime import timedelta
+from django.utils import timezone
+from spona.core.scope import across_organisations
+from spona.admissions.models.call import Call
+with across_organisations(why="a test lets a call close soon"):
+    closes_at = timezone.now() + timedelta(seconds=4)
+    Call.objects.update(closes_at=closes_at)
+print(closes_at.timestamp())
+"""
+SENT = """
+from spona.config.processes import start_django
+start_django()
+import json
+from spona.core.models import AuditLine, FormKey
+from spona.core.scope import across_organisations
+from spona.admissions.models.application import Application
+from spona.messaging.models import Message
+with across_organisations(why="a test looks at everything"):
+    seen = {}
+    for a in Application.objects.select_related("person", "sheet", "call").order_by("person__name"):
+        letters = Message.objects.filter(person=a.person)
+        lines = AuditLine.objects.filter(target_id=a.public_id)
+        seen[a.person.name] = {
+            "state": a.state,
+            "numbers": list(a.submissions.order_by("number").values_list("number", flat=True)),
+            "whole": all(s.values["why"] == a.sheet.values["why"] for s in a.submissions.all()),
+            "in_time": all(s.at < a.call.closes_at for s in a.submissions.all()),
+            "steps": list(a.steps.order_by("pk").values_list("state", flat=True)),
+            "received": letters.filter(kind="application_received").count(),
+            "others": sorted(letters.exclude(kind="application_received").values_list("kind", flat=True)),
+            "sent": lines.filter(verb="admissions.application_sent").count(),
+        }
+    print(json.dumps({"seen": seen, "open_keys": FormKey.objects.filter(answer_url="").count()}))
+"""
+ONCE = {
+    "state": "submitted",
+    "numbers": [1],
+    "whole": True,
+    "in_time": True,
+    "steps": ["submitted"],
+    "received": 1,
+    "others": [],
+    "sent": 1,
+}
+GROUPS = ("Many", "Double", "Tabs", "Both", "Late")
+NEVER = {**ONCE, "state": "draft", "numbers": [], "steps": [], "received": 0, "sent": 0}
+TAKEN_BACK = {"state": "withdrawn", "others": ["application_withdrawn"]}
+ENDS = (
+    {**ONCE, **TAKEN_BACK, "steps": ["submitted", "withdrawn"]},
+    {**NEVER, **TAKEN_BACK, "steps": ["withdrawn"]},
+)
+
+
+def wait_and(ask: Callable[[], Answer], until: float) -> Callable[[], Answer]:
+    def waiting() -> Answer:
+        time.sleep(max(0.0, until - time.time()))
+        return ask()
+
+    return waiting
+
+
+@pytest.mark.fault
+def test_the_last_minute_of_a_call(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    with own_database() as settings:
+        found(folder, **settings)
+        made: dict[str, Any] = json.loads(python(folder, LAST_MINUTE, **settings).splitlines()[-1])
+        with running(folder, **settings) as house:
+            visitor = Owner(house, "")
+
+            def send(path: str, name: str) -> Callable[[], Answer]:
+                return post(visitor, f"{path}sending/", {"form_key": key(name)})
+
+            # Forty people send at once; one form goes out eight times; one person sends from eight tabs.
+            codes = at_once(
+                [send(path, f"m{n}") for n, path in enumerate(made["many"])]
+                + [send(made["double"][0], "same") for _ in range(8)]
+                + [send(made["tabs"][0], f"tab{n}") for n in range(8)]
+            )
+            assert Counter(codes) == {302: 56}
+            # Four send and withdraw at the same instant.
+            codes = at_once(
+                [send(path, f"b{n}") for n, path in enumerate(made["both"])]
+                + [
+                    post(visitor, f"{path}withdrawal/", {"form_key": key(f"w{n}")})
+                    for n, path in enumerate(made["both"])
+                ]
+            )
+            assert Counter(codes) == {302: 8}
+            # The deadline passes while sixteen send, one every eighth of a second.
+            closes_at = float(python(folder, CLOSING, **settings).splitlines()[-1])
+            codes = at_once(
+                [
+                    wait_and(send(path, f"l{n}"), closes_at - 1 + n / 8)
+                    for n, path in enumerate(made["late"])
+                ]
+            )
+            assert Counter(codes) == {302: 16}
+        told: dict[str, Any] = json.loads(python(folder, SENT, **settings).splitlines()[-1])
+    seen = told["seen"]
+    whose = {group: [seen[name] for name in seen if name.startswith(group)] for group in GROUPS}
+    for group in ("Many", "Double", "Tabs"):
+        assert all(one == ONCE for one in whose[group]), whose[group]
+    # Taken back in any case: sent and then withdrawn, or withdrawn and then nothing to send.
+    for one in whose["Both"]:
+        assert one in ENDS, one
+    late = whose["Late"]
+    assert all(one in (ONCE, NEVER) for one in late), late
+    # Whoever came first was in time, whoever came last was not, and nobody in between changed places.
+    assert late[0] == ONCE
+    assert late[-1] == NEVER
+    assert told["open_keys"] == 0
