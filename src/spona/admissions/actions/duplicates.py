@@ -21,9 +21,11 @@ def flag_duplicates(*, application: Application, now: datetime) -> list[Duplicat
     onto the application (its folded name; the telling digits of the telephone that stands there).
     A pair is flagged once: another ground found later is added, and what somebody decided stays.
     """
-    application.folded_name = name_key(application.person.name)
-    application.phone_digits = phone_key(application.phone_digits or application.person.phone)
-    application.save(update_fields=["folded_name", "phone_digits"])
+    name = name_key(application.person.name)
+    phone = phone_key(application.phone_digits or application.person.phone)
+    if (name, phone) != (application.folded_name, application.phone_digits):
+        application.folded_name, application.phone_digits = name, phone
+        application.save(update_fields=["folded_name", "phone_digits"])
     flagged = []
     for other, grounds in likely_same(application=application).items():
         one, two = sorted((application.pk, other))

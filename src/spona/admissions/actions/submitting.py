@@ -24,6 +24,7 @@ from spona.admissions.queries.applying import (
     window_of,
 )
 from spona.admissions.queries.copies import text_copy
+from spona.admissions.queries.duplicates import name_key, phone_key
 from spona.admissions.queries.interviews import slot_of
 from spona.admissions.states import State
 from spona.core.audit import record
@@ -149,16 +150,12 @@ def _locked(application: Application) -> Application:
     between what is looked at and what is kept."""
     row = (
         Application.objects.select_for_update(of=("self",))
-        .select_related(
-            "call__cycle__programme",
-            "call__organisation",
-            "call__questionnaire",
-            "person",
-            "organisation",
-        )
+        .select_related("call", "person")
         .get(pk=application.pk)
     )
-    row.person.organisation = row.organisation
+    # What an act does not turn on is as it was loaded with the application a moment ago.
+    row.call.cycle = application.call.cycle
+    row.organisation = row.call.organisation = row.person.organisation = application.organisation
     if row.sheet_id:
         row.sheet = (
             AnswerSheet.objects.select_for_update(of=("self",))
@@ -169,7 +166,7 @@ def _locked(application: Application) -> Application:
 
 
 def _write_facts(row: Application, facts: dict[str, Any], *, now: datetime) -> None:
-    """What lists, rules and quotas use, on the row (flag_duplicates adds the folded name)."""
+    """What lists, rules, quotas and the look for duplicates use, on the row."""
     known = [key for key in _keys(facts.get(Meaning.FIELDS)) if key in SECTORS]
     years = facts.get(Meaning.YEARS)
     row.economy = str(facts.get(Meaning.ECONOMY, ""))[:2]
@@ -179,9 +176,8 @@ def _write_facts(row: Application, facts: dict[str, Any], *, now: datetime) -> N
     work = str(facts.get(Meaning.SECTOR_OF_WORK, ""))
     row.sector_of_work = work if work in SectorOfWork.values else ""
     row.years = min(max(int(years), 0), MOST_YEARS) if years is not None else None
-    row.phone_digits = "".join(
-        c for c in str(facts.get(Meaning.PHONE, "")) if c.isdecimal() and c.isascii()
-    )[-20:]
+    row.phone_digits = phone_key(str(facts.get(Meaning.PHONE, "")) or row.person.phone)
+    row.folded_name = name_key(row.person.name)
     row.submitted_at = now
     row.save(
         update_fields=[
@@ -192,6 +188,7 @@ def _write_facts(row: Application, facts: dict[str, Any], *, now: datetime) -> N
             "sector_of_work",
             "years",
             "phone_digits",
+            "folded_name",
             "submitted_at",
         ]
     )
