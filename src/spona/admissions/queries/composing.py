@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from spona.admissions.models.application import Application, MonitoringAnswer
 from spona.admissions.models.call import Call
 from spona.admissions.models.selection import Composition, Quota, SeatWish
-from spona.admissions.querysets import still_to_read
+from spona.admissions.querysets import ApplicationQuerySet, still_to_read
 from spona.admissions.states import State
 from spona.core.economies import Denomination, name_of
 from spona.engine.selection import problem as engine
@@ -19,7 +19,7 @@ from spona.people.states import SECTORS, SectorOfWork, Sex
 VERSION = "1"  # of these rules; a change of how points are put together raises it
 
 
-def candidates(*, call: Call) -> QuerySet[Application]:
+def candidates(*, call: Call) -> ApplicationQuerySet:
     """Who can get a seat: the shortlisted where there was a shortlist, else everybody eligible."""
     shortlisted = Application.objects.filter(call=call, state=State.SHORTLISTED)
     return Application.objects.filter(
