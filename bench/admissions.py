@@ -147,6 +147,7 @@ def flow(folder: Path, floor: Server) -> None:
     base = cost(floor, 40, lambda _n: ask(floor.port, "GET", "/apply/")) + cost(
         floor, 40, lambda _n: ask(floor.port, "POST", "/apply/", form=texts)
     )
+    f200 = cost(floor, 20, lambda _n: floor.ask("/rows/200/"))
     some, codes = mine[:40], Counter[int]()
 
     def asked(method: str, page: str, form: bool = False) -> float:
@@ -170,7 +171,9 @@ def flow(folder: Path, floor: Server) -> None:
     for part, cpu in parts.items():
         print(f"{part:22}{cpu:8.2f} ms{cpu / base:7.2f} x")
     whole = parts["form"] + parts["sent"]
-    print(f"{'form and sent':22}{whole:8.2f} ms{whole / base:7.2f} x (limit 8)")
+    print(
+        f"{'form and sent':22}{whole:8.2f} ms{whole / base:7.2f} x (limit 8); {whole / f200:.2f} x F200"
+    )
     with running(place, SPONA_LOG="CRITICAL") as house:
         clients(house.port, mine[40:])
 
@@ -231,11 +234,11 @@ def compose(folder: Path, _floor: Server) -> None:
 
 
 def rush(folder: Path, floor: Server) -> None:
-    """All have filled in before. One half sends at random instants of one minute, the other in bursts
-    of 25 at one instant, every five seconds."""
+    """All have filled in before. A third sends at random instants of one minute, a third in bursts of
+    25 at one instant, every five seconds, and a third all at one instant."""
     place = folder / "rush"
     with own_database() as settings:
-        made = data(place, "drafts", str(2 * PEOPLE), **settings)
+        made = data(place, "drafts", str(3 * PEOPLE), **settings)
         links: list[str] = made["links"]
         with running(place, **settings) as house:
 
@@ -246,8 +249,10 @@ def rush(folder: Path, floor: Server) -> None:
             ask(house.port, "GET", links[0])
             told(f"{PEOPLE} within a minute", *spread(send, PEOPLE))
             told(f"{PEOPLE} in bursts of 25", *bursts(lambda n: send(PEOPLE + n), PEOPLE))
+            whole = bursts(lambda n: send(2 * PEOPLE + n), PEOPLE, size=PEOPLE)
+            told(f"{PEOPLE} at one instant", *whole)
         seen = data(place, "seen", **settings)
-        print(f"{'PostgreSQL' if settings else 'SQLite'}: {seen} of {2 * PEOPLE}; {load()}")
+        print(f"{'PostgreSQL' if settings else 'SQLite'}: {seen} of {3 * PEOPLE}; {load()}")
 
     def floor_send(n: int) -> int:
         return ask(floor.port, "POST", "/apply/", form={"q1": str(n)})[0]
@@ -257,7 +262,8 @@ def rush(folder: Path, floor: Server) -> None:
 
 def spread(one: Callable[[int], int], people: int) -> tuple[list[float], Any]:
     """Each at an instant of their own, whether the others have their answers or not."""
-    instants = sorted(random.Random(1).uniform(0, 60) for _ in range(people))
+    chance = random.Random(1)
+    instants = sorted(chance.uniform(0, 60) for _ in range(people))
     walls: list[float] = []
     codes = Counter[int]()
     first = time.monotonic() + 0.5
