@@ -10,7 +10,7 @@ from spona.admissions.mails import decisions as letters
 from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
 from spona.admissions.models.selection import Offer
-from spona.admissions.queries.decisions import free_places, next_reserve
+from spona.admissions.queries.decisions import answer_until, free_places, next_reserve
 from spona.admissions.states import OfferState, State
 from spona.core.audit import record
 from spona.core.states import WrongState
@@ -26,14 +26,12 @@ class OfferOver(Exception):
 
 def offer_place(*, application: Application, is_from_reserve: bool, now: datetime) -> Offer:
     """An offer that waits until the end of the day, on the call's clock, `offer_days` from now."""
-    call = application.call
-    last = now.astimezone(call.zone) + timedelta(days=call.offer_days)
     return Offer.objects.create(
         organisation=application.organisation,
         application=application,
         is_from_reserve=is_from_reserve,
         made_at=now,
-        answer_by=last.replace(hour=23, minute=59, second=59, microsecond=0),
+        answer_by=answer_until(call=application.call, now=now),
     )
 
 

@@ -1,6 +1,6 @@
 """Letters of the decision and of offered places. Each is made by `letter_of` and sent as it was shown."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from spona.admissions.models.application import Application
 from spona.admissions.models.selection import Decision, Offer
-from spona.admissions.queries.decisions import LETTERS
+from spona.admissions.queries.decisions import LETTERS, answer_until
 from spona.admissions.queries.loading import language_of
 from spona.admissions.states import Outcome
 from spona.core.translated import plain
@@ -57,7 +57,7 @@ def letter_of(
         }
         links = {}
         if decision.outcome == Outcome.SELECTED:
-            until = answer_by or timezone.now() + timedelta(days=application.call.offer_days)
+            until = answer_by or answer_until(call=application.call, now=timezone.now())
             values["until"] = _moment(application, until)
         if decision.outcome != Outcome.NOT_SELECTED:
             links["link"] = link

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet, Window
 from django.http import Http404
@@ -142,6 +143,12 @@ def decisions_seen_by(*, call: Call, person: Person) -> QuerySet[Application]:
         .select_related("person", "decision", "seat_wish")
         .order_by("-decision__outcome", "decision__reserve_rank", "-points", "pk")
     )
+
+
+def answer_until(*, call: Call, now: datetime) -> datetime:
+    """Until when a place offered at `now` is kept: the end of a day, on the call's clock."""
+    last = now.astimezone(call.zone) + timedelta(days=call.offer_days)
+    return last.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
 def free_places(*, call: Call) -> int:
