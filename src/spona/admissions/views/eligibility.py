@@ -409,7 +409,9 @@ def reconsideration(request: HttpRequest, public_id: str) -> HttpResponse:
                 request, _("Nothing was changed: the application moved on in the meantime.")
             )
         else:
-            messages.success(request, _("The application is in hand again, and its applicant is told."))
+            messages.success(
+                request, _("The application is in hand again, and its applicant is told.")
+            )
     elif request.method == "POST":
         messages.error(request, _("Nothing was changed. Please say why, in a few words."))
     return redirect(shown)
