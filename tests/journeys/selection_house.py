@@ -23,6 +23,7 @@ from spona.admissions.models.call import Call  # noqa: E402
 from spona.admissions.states import RoundState, State  # noqa: E402
 from spona.core.models import Organisation  # noqa: E402
 from spona.core.scope import in_organisation  # noqa: E402
+from spona.engine.names import fold  # noqa: E402
 from spona.people.models import Account, Person  # noqa: E402
 from spona.people.states import Role  # noqa: E402
 from spona.programmes.actions import create_programme  # noqa: E402
@@ -171,7 +172,7 @@ def _committee(house: Any, owner: Person, now: datetime) -> dict[str, Any]:
 
 
 def _applicant(house: Any, name: str) -> Person:
-    email = f"{name.partition(' ')[0].lower()}@primer.example"
+    email = f"{fold(name).replace(' ', '.')}@primer.example"
     return make_person(house.organisation, name, login=False, is_listed=False, email=email)
 
 
