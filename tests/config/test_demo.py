@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from spona.admissions.models.application import Duplicate
+from spona.admissions.models.call import Call
 from spona.config import demo
 from spona.config.demo_people import MENTEES
 from spona.core.scope import in_organisation
@@ -22,12 +24,18 @@ from tests.characters import visitor
 TODAY = date(2026, 6, 20)
 
 
-def test_call_has_a_pool_and_no_mentees_yet(db: None) -> None:
+def test_a_call_is_open_and_people_are_applying(db: None) -> None:
     organisation = demo.build(stage="call", today=TODAY)
     with in_organisation(organisation):
         assert Participation.objects.filter(part="mentor").count() == 31
         assert Participation.objects.filter(part="mentee").count() == 0
         assert Cycle.objects.get().stage == "preparing"
+        call = Call.objects.get(part="mentee")
+        states = Counter(call.applications.values_list("state", flat=True))
+        assert states == {"submitted": 60, "draft": 12, "withdrawn": 1}
+        assert set(call.applications.values_list("language", flat=True)) == {"en", "sr", "sq", "mk"}
+        assert call.applications.exclude(source=None).exists()
+        assert not Duplicate.objects.exists()
 
 
 def test_matching_has_a_dilemma_on_the_desk(db: None) -> None:

@@ -38,7 +38,9 @@ def build(*, stage: str, today: date | None = None) -> Organisation:
     with in_organisation(story.organisation):
         if stage == "matching":
             story.match()
-        elif stage != "call":
+        elif stage == "call":
+            story.call_for_applications()
+        else:
             story.joining.choose_mentees(MENTEES)
         if stage in {"running", "finished"}:
             from spona.config.demo_year import Year
@@ -73,6 +75,24 @@ class Story:
                 cycle=self.cycle, coordinator=self.coordinator, at=self.at, random=self.random
             )
             self.joining.fill_the_pool()
+
+    def call_for_applications(self) -> None:
+        """The call is open for ten days more: sixty have sent, a dozen write, one took hers back."""
+        from spona.config.demo_applicants import APPLICANTS
+        from spona.config.demo_call import OpenCall
+
+        mixed = Random(2014).sample(APPLICANTS, len(APPLICANTS))  # noqa: S311 - a story
+        story = OpenCall(
+            cycle=self.cycle,
+            coordinator=self.coordinator,
+            closes=self.today + timedelta(days=10),
+            today=self.today,
+        )
+        story.publish()
+        story.publish_for_mentors()
+        sent = story.apply(mixed[:61])
+        story.leave_drafts(mixed[61:73])
+        story.withdraw(sent[17])
 
     def match(self) -> None:
         """A first round for three, then the others, their wishes, the draft, and a look outside."""
