@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from spona.core.templatetags.spona import economy, html_lang
 from spona.questions.definitions import Asked, is_answered, shown
@@ -31,18 +31,23 @@ def sheet_fields(form: SheetForm, save_url: str = "", signin_url: str = "") -> d
 def select_options(options: Iterable[Shown]) -> SafeString:
     """The options of a select. Economies are two hundred of them: a template would take longer over
     these than over everything else on the page."""
-    return mark_safe(  # every part is escaped here
-        "".join(
-            f'<option value="{escape(option.key)}"'
-            f"{' selected' if option.is_chosen else ''}{_lang(option.label)}>"
-            f"{escape(option.label.text)}</option>"
+    return format_html_join(
+        "",
+        '<option value="{}"{}{}>{}</option>',
+        (
+            (
+                option.key,
+                " selected" if option.is_chosen else "",
+                _lang(option.label),
+                option.label.text,
+            )
             for option in options
-        )
+        ),
     )
 
 
-def _lang(text: Text) -> str:
-    return f' lang="{escape(html_lang(text.lang))}"' if text.lang else ""
+def _lang(text: Text) -> SafeString | str:
+    return format_html(' lang="{}"', html_lang(text.lang)) if text.lang else ""
 
 
 @dataclass(frozen=True)
