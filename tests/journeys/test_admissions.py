@@ -69,7 +69,7 @@ class Eyes:
         self.page = page or one.new_page()
         self.watched, self.axe = Watched(self.page), axe_source()
         self.size = self.page.viewport_size
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
 
     def look(self, *, both: bool = True) -> None:
         """At the page as it stands: on a phone in the dark, and (`both`) at a desk in the light."""
