@@ -6,8 +6,12 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from spona.admissions.models.application import Duplicate
+from spona.admissions.models.application import Check, Duplicate, LateEntry
 from spona.admissions.models.call import Call
+from spona.admissions.models.interview import Slot
+from spona.admissions.models.review import Assignment, Conflict, Review, Reviewer, Round
+from spona.admissions.models.selection import Decision, Minutes
+from spona.admissions.queries.jury import board, filtered
 from spona.config import demo
 from spona.config.demo_people import MENTEES
 from spona.core.scope import in_organisation
@@ -36,6 +40,35 @@ def test_a_call_is_open_and_people_are_applying(db: None) -> None:
         assert set(call.applications.values_list("language", flat=True)) == {"en", "sr", "sq", "mk"}
         assert call.applications.exclude(source=None).exists()
         assert not Duplicate.objects.exists()
+
+
+def test_selection_is_as_uneven_as_life(db: None) -> None:
+    """Drafts too late, one person twice, relations, wide spreads, talks, a proposal and an overruling."""
+    organisation = demo.build(stage="selection", today=TODAY)
+    with in_organisation(organisation):
+        call = Call.objects.get(part="mentee")
+        team = Person.objects.get(email="nevena@spojnica.example")
+        round_ = Round.objects.select_related("call").get()
+        states = Counter(call.applications.values_list("state", flat=True))
+        slots = Counter(Slot.objects.values_list("state", flat=True))
+        wide = filtered(board(round_=round_, person=team), round_=round_, show="wide")
+        assert [states[s] for s in ("draft", "withdrawn", "more", "ineligible")] == [1, 1, 1, 3]
+        assert [states["shortlisted"], sum(states.values()) - 1] == [36, 99]
+        assert Duplicate.objects.filter(state="open").count() == 1
+        assert LateEntry.objects.count() == 1
+        assert Check.objects.filter(verdict="repair").count() == 1
+        assert Reviewer.objects.count() == 7
+        assert Conflict.objects.exclude(kind="none").count() == 2
+        assert wide.count() >= 2  # who reads whom is dealt anew each time
+        assert Assignment.objects.filter(is_third=True).count() == 1
+        assert [slots["held"], slots["no_show"]] == [33, 1]
+        assert Review.objects.exclude(state="in").count() == 0
+        assert Assignment.objects.filter(ended_at=None, review=None).count() == 8
+        outcomes = Counter(Decision.objects.values_list("outcome", flat=True))
+        assert [outcomes["selected"], outcomes["reserve"]] == [25, 6]
+        assert Decision.objects.exclude(overruling="").count() == 2
+        assert Decision.objects.exclude(reason="").count() == 22
+        assert Minutes.objects.get().closed_at is None
 
 
 def test_matching_has_a_dilemma_on_the_desk(db: None) -> None:
@@ -79,7 +112,7 @@ def test_a_year_has_25_pairs_in_six_economies(db: None) -> None:
 
 
 def test_an_unknown_stage_is_said(db: None) -> None:
-    with pytest.raises(ValueError, match="call, matching, running, finished"):
+    with pytest.raises(ValueError, match="call, selection, matching, running, finished"):
         demo.build(stage="later")
 
 

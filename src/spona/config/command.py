@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 Handler = Callable[[argparse.Namespace], int | None]
-STAGES = ("call", "matching", "running", "finished")
+STAGES = ("call", "selection", "matching", "running", "finished")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -23,9 +23,10 @@ from spona.people.models import Person
 from spona.programmes.actions import change_stage
 from spona.programmes.states import Part, Stage
 
-STAGES = ("call", "matching", "running", "finished")
+STAGES = ("call", "selection", "matching", "running", "finished")
 # Days from today to the kick-off, per stage.
-KICK_OFF = {"call": 140, "matching": 24, "running": -205, "finished": -372}
+KICK_OFF = {"call": 140, "selection": 100, "matching": 24, "running": -205, "finished": -372}
+CLOSED_DAYS = 30  # ago, at the stage "selection"
 
 
 def build(*, stage: str, today: date | None = None) -> Organisation:
@@ -40,6 +41,8 @@ def build(*, stage: str, today: date | None = None) -> Organisation:
             story.match()
         elif stage == "call":
             story.call_for_applications()
+        elif stage == "selection":
+            story.select()
         else:
             story.joining.choose_mentees(MENTEES)
         if stage in {"running", "finished"}:
@@ -93,6 +96,22 @@ class Story:
         sent = story.apply(mixed[:61])
         story.leave_drafts(mixed[61:73])
         story.withdraw(sent[17])
+
+    def select(self) -> None:
+        """The call closed four weeks ago; the committee has met, and letters are being written."""
+        from spona.config.demo_call import OpenCall
+        from spona.config.demo_selection import Selection
+
+        closes = self.today - timedelta(days=CLOSED_DAYS)
+        story = OpenCall(
+            cycle=self.cycle, coordinator=self.coordinator, closes=closes, today=self.today
+        )
+        story.publish()
+        story.publish_for_mentors()
+        since = (closes - self.kick_off).days
+        selection = Selection(story=story, owner=self.owner, at=lambda days: self.at(since + days))
+        selection.fill()
+        selection.tell()
 
     def match(self) -> None:
         """A first round for three, then the others, their wishes, the draft, and a look outside."""

@@ -104,7 +104,7 @@ Petra Vodenica; en; f; MK; Skopje; Common Code; technology design; private; 6
 Ermal Dajti; en; m; AL; Tirana; Public Room; architecture activism; civil; 7
 Katarina Grem; en; f; RS; Beograd; Night Library; libraries literature; independent; 10
 """.strip()
-# Sent twice: her sister sent it for her in the other script, with the same telephone.
+# Sent a second time, in the other script and from another address.
 TWICE = "Mina Resavac", "Мина Ресавац", "sr"
 # Two who live outside the region, and one who has only begun to work in culture.
 OUTSIDE = """

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from spona.admissions.models.review import Reviewer
 from spona.config.demo_founding import SLUG
 from spona.config.demo_people import TEAM
 from spona.core.models import Organisation
@@ -26,7 +27,7 @@ class Character:
 
 
 def cast() -> list[Character]:
-    """The characters that exist at this stage, the team first, then one mentee and one mentor."""
+    """The characters that exist at this stage, the team first, then who takes part, then the jury."""
     from django.utils.translation import gettext as _
 
     organisation = Organisation.objects.filter(slug=SLUG).first()
@@ -50,4 +51,9 @@ def cast() -> list[Character]:
                     participation.person.email,
                 )
             )
+        known = {character.email for character in found}
+        seats = Reviewer.objects.filter(left_at=None, person__account__isnull=False)
+        for seat in seats.select_related("person").order_by("pk"):
+            if seat.person.email not in known:
+                found.append(Character(_("Juror"), seat.person.name, seat.person.email))
     return found
