@@ -540,7 +540,7 @@ def write_letters(eyes: Eyes, desk: str) -> list[str]:
         page.locator(".messages, [role=status]").first.wait_for()
     page.goto(desk + "letters/preview/")
     eyes.look()
-    seen = []
+    seen: list[str] = []
     while len(seen) < 10:
         seen.append(page.locator("article.letter").inner_text())
         after = page.locator('a[rel="next"]')
