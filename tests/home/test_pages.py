@@ -7,6 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from spona.admissions.actions.deciding import park_decision
+from spona.admissions.models.review import Conflict
+from spona.admissions.states import Outcome as Decided
+from spona.admissions.states import State
 from spona.core.models import Organisation
 from spona.core.scope import in_organisation
 from spona.home.queries.mine import mine
@@ -28,6 +32,7 @@ from spona.people.models import Account, Person
 from spona.people.states import Channel, Purpose
 from spona.programmes.models import Cycle, Funder, Participation, StandingChange
 from spona.programmes.states import Part, Stage, Standing
+from tests.admissions.calls import make_application, make_call
 from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, make_person, visitor
 
 
@@ -146,7 +151,7 @@ def test_a_calm_week_says_so(house: House) -> None:
     with in_organisation(house.organisation):
         agree(house)
         meet(house, TODAY)
-        assert week(today=TODAY, now=NOW).is_calm
+        assert week(person=house.coordinator, today=TODAY, now=NOW).is_calm
     page = visitor(house.coordinator).get("/o/ours/desk/").content.decode()
     assert "Nobody needs you right now" in page
 
@@ -154,55 +159,59 @@ def test_a_calm_week_says_so(house: House) -> None:
 def test_a_silent_pair_appears_with_its_plain_reason(house: House) -> None:
     with in_organisation(house.organisation):
         meet(house, date(2026, 2, 22))
-        assert [row[-1] for row in week(today=TODAY, now=NOW).silent.rows] == [52]
+        assert [
+            row[-1] for row in week(person=house.coordinator, today=TODAY, now=NOW).silent.rows
+        ] == [52]
     page = visitor(house.coordinator).get("/o/ours/desk/").content.decode()
     assert "No session recorded for 52 days; the programme asks for one every 45." in page
 
 
 def test_a_cycle_that_does_not_run_has_no_silent_pairs(scoped: House) -> None:
     Cycle.objects.update(stage=Stage.MATCHING)
-    assert week(today=TODAY, now=NOW).silent.rows == []
+    assert week(person=scoped.coordinator, today=TODAY, now=NOW).silent.rows == []
 
 
 def test_a_difference_waits_for_the_team(scoped: House) -> None:
     session = meet(scoped, TODAY)
-    assert week(today=TODAY, now=NOW).differing.rows == []
+    assert week(person=scoped.coordinator, today=TODAY, now=NOW).differing.rows == []
     session_actions.answer_session(
         session=session, participation=scoped.mentor, agrees=False, minutes=30, now=NOW
     )
-    (row,) = week(today=TODAY, now=NOW).differing.rows
+    (row,) = week(person=scoped.coordinator, today=TODAY, now=NOW).differing.rows
     assert (row[0], row[2]) == (scoped.mentorship, TODAY)
     Cycle.objects.update(stage=Stage.FINISHED)  # a difference stays open when the cycle is closed
-    assert len(week(today=TODAY, now=NOW).differing.rows) == 1
+    assert len(week(person=scoped.coordinator, today=TODAY, now=NOW).differing.rows) == 1
 
 
 def test_proposals_wait_after_seven_days_and_for_the_right_side(scoped: House) -> None:
     proposal = propose(scoped, days_ago=6)
-    assert week(today=TODAY, now=NOW).proposals.rows == []
+    assert week(person=scoped.coordinator, today=TODAY, now=NOW).proposals.rows == []
     Proposal.objects.update(asked_at=NOW - timedelta(days=8))
-    assert [(w, n) for _p, w, n in week(today=TODAY, now=NOW).proposals.rows] == [
-        (scoped.other_mentor, 8)
-    ]
+    assert [
+        (w, n) for _p, w, n in week(person=scoped.coordinator, today=TODAY, now=NOW).proposals.rows
+    ] == [(scoped.other_mentor, 8)]
     Proposal.objects.update(mentor_reply="yes", mentor_replied_at=NOW - timedelta(days=2))
-    assert week(today=TODAY, now=NOW).proposals.rows == []
+    assert week(person=scoped.coordinator, today=TODAY, now=NOW).proposals.rows == []
     Proposal.objects.update(mentor_replied_at=NOW - timedelta(days=9))
-    assert [(w, n) for _p, w, n in week(today=TODAY, now=NOW).proposals.rows] == [
-        (scoped.other_mentee, 9)
-    ]
+    assert [
+        (w, n) for _p, w, n in week(person=scoped.coordinator, today=TODAY, now=NOW).proposals.rows
+    ] == [(scoped.other_mentee, 9)]
     Proposal.objects.filter(pk=proposal.pk).update(state=ProposalState.WITHDRAWN)
-    assert week(today=TODAY, now=NOW).proposals.rows == []
+    assert week(person=scoped.coordinator, today=TODAY, now=NOW).proposals.rows == []
 
 
 def test_invitations_wait_after_seven_days(scoped: House) -> None:
     invite(scoped, scoped.other_mentor, days_ago=6)
-    assert week(today=TODAY, now=NOW).invitations.rows == []
+    assert week(person=scoped.coordinator, today=TODAY, now=NOW).invitations.rows == []
     StandingChange.objects.update(at=NOW - timedelta(days=8))
-    assert week(today=TODAY, now=NOW).invitations.rows == [scoped.other_mentor]
+    assert week(person=scoped.coordinator, today=TODAY, now=NOW).invitations.rows == [
+        scoped.other_mentor
+    ]
 
 
 def test_agreements_mails_and_funders_wait(scoped: House) -> None:
     agree(scoped)
-    assert week(today=TODAY, now=NOW).agreements.rows == []
+    assert week(person=scoped.coordinator, today=TODAY, now=NOW).agreements.rows == []
     actions.publish_agreement(cycle=scoped.cycle, body={"en": "New"}, by=None, now=NOW)
     Funder.objects.create(
         organisation=scoped.organisation, cycle=scoped.cycle, name={"en": "A fund"}
@@ -219,7 +228,7 @@ def test_agreements_mails_and_funders_wait(scoped: House) -> None:
         state=MessageState.FAILED,
         due_at=NOW,
     )
-    found = week(today=TODAY, now=NOW)
+    found = week(person=scoped.coordinator, today=TODAY, now=NOW)
     assert [(row[0], row[2]) for row in found.agreements.rows] == [(scoped.mentorship, 0)]
     assert (found.mails.rows, found.funders.rows) == ([mail], [(scoped.cycle, 1)])
 
@@ -242,7 +251,7 @@ def test_prospective_mentors_without_an_answer_wait(scoped: House) -> None:
     ask_of(scoped, "Later ours", "later", ask_again_on=TODAY + timedelta(days=1))
     ask_of(scoped, "No ours", "no")
 
-    found = week(today=TODAY, now=NOW)
+    found = week(person=scoped.coordinator, today=TODAY, now=NOW)
 
     assert found.prospects.rows == [old, thinking, again]
     page = visitor(scoped.coordinator).get("/o/ours/desk/").content.decode()
@@ -250,14 +259,14 @@ def test_prospective_mentors_without_an_answer_wait(scoped: House) -> None:
 
 
 def test_a_pair_of_somebody_who_left_waits(scoped: House) -> None:
-    assert week(today=TODAY, now=NOW).left.rows == []
+    assert week(person=scoped.coordinator, today=TODAY, now=NOW).left.rows == []
     Participation.objects.filter(pk=scoped.mentor.pk).update(standing=Standing.WITHDRAWN)
-    rows = week(today=TODAY, now=NOW).left.rows
+    rows = week(person=scoped.coordinator, today=TODAY, now=NOW).left.rows
     assert [(pair, who) for pair, _names, who in rows] == [
         (scoped.mentorship, scoped.mentor.person.name)
     ]
     Mentorship.objects.update(state="ended", ended_on=TODAY)
-    assert week(today=TODAY, now=NOW).left.rows == []
+    assert week(person=scoped.coordinator, today=TODAY, now=NOW).left.rows == []
 
 
 def fill(house: House, n: int) -> None:
@@ -295,7 +304,7 @@ def test_the_desk_asks_the_database_equally_often(house: House, n: int) -> None:
     client.get("/o/ours/desk/")
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/o/ours/desk/").status_code == 200
-    assert len(queries) == 9, [q["sql"][:80] for q in queries]
+    assert len(queries) == 10, [q["sql"][:80] for q in queries]
 
 
 def test_another_organisations_week_is_not_ours(house: House, elsewhere: House) -> None:
@@ -415,3 +424,35 @@ def test_parts_of_a_cycle_are_told_apart(house: House) -> None:
         found = mine(person=house.mentor.person, today=TODAY, now=NOW)
         assert [p.part for p in found.taking_part] == [Part.MENTOR]
         assert [own.other for own in found.pairs] == [house.mentee]
+
+
+def test_what_waits_in_a_call_stands_in_the_week_without_what_a_conflict_hides(
+    house: House,
+) -> None:
+    with in_organisation(house.organisation):
+        call = make_call(
+            house,
+            opens_at=NOW - timedelta(days=40),
+            closes_at=NOW - timedelta(days=10),
+        )
+        make_application(call, "Checked not yet")
+        hidden = make_application(call, "A relative")
+        parked = make_application(call, "Parked", state=State.ELIGIBLE)
+        make_application(call, "Invited", state=State.SHORTLISTED)
+        park_decision(application=parked, outcome=Decided.SELECTED, by=house.owner, now=NOW)
+        Conflict.objects.create(
+            organisation=house.organisation,
+            application=hidden,
+            person=house.coordinator,
+            kind="family",
+            at=NOW,
+        )
+
+        def kinds(person: Person) -> list[tuple[str, int]]:
+            rows = week(person=person, today=TODAY, now=NOW).calls.rows
+            return [(waits.kind, waits.n) for waits in rows]
+
+        assert kinds(house.manager) == [("unchecked", 2), ("without_time", 1), ("parked", 1)]
+        assert kinds(house.coordinator) == [("unchecked", 1), ("without_time", 1), ("parked", 1)]
+    page = visitor(house.manager).get("/o/ours/desk/").content.decode()
+    assert "2 applications have not been checked for eligibility." in page

@@ -45,7 +45,7 @@ def _behind(door: Door) -> str:
 def desk(request: HttpRequest) -> HttpResponse:
     """This week: who needs me, why, and the first step."""
     today = timezone.localdate(request.now)
-    week = this_week(today=today, now=request.now)
+    week = this_week(person=request.person, today=today, now=request.now)
     return render(
         request,
         "home/desk.html",

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
+from spona.admissions.queries.waiting import waiting
 from spona.core.prepared import prepared
 from spona.core.scope import current_organisation
 from spona.matching.models import Proposal
@@ -22,6 +23,7 @@ from spona.mentoring.rules import silent_days
 from spona.mentoring.states import LIVE, MentorshipState
 from spona.messaging.models import Message
 from spona.messaging.states import MessageState
+from spona.people.models import Person
 from spona.programmes.models import Cycle, Funder, Participation, Phase
 from spona.programmes.states import Stage, Standing
 
@@ -63,6 +65,7 @@ class Week:
     left: Waiting  # of (pair, names, who left the cycle)
     agreements: Waiting  # of (pair, names, how many accepted)
     funders: Waiting  # of (cycle, how many are incomplete)
+    calls: Waiting  # of Waits: what waits in admissions
     cycles: list[Cycle]
     phases: dict[int, list[Phase]]
 
@@ -80,12 +83,14 @@ class Week:
                 self.left,
                 self.agreements,
                 self.funders,
+                self.calls,
             ]
         )
 
 
-def week(*, today: date, now: datetime) -> Week:
-    """Everything on "This week" of the organisation in scope, in six queries."""
+def week(*, person: Person, today: date, now: datetime) -> Week:
+    """Everything on "This week" of the organisation in scope, for this member of the team; seven
+    queries."""
     cycles, phases = _cycles_and_phases()
     pairs = pairs_now(cycles=cycles, today=today)
     before = now - PATIENCE
@@ -100,6 +105,7 @@ def week(*, today: date, now: datetime) -> Week:
         left=_first([(p.pair, p.names, ", ".join(p.left)) for p in pairs if p.left]),
         agreements=_first(_without_agreement(pairs, started_before=today - PATIENCE)),
         funders=_first([(c, n) for c in cycles if (n := c.incomplete_funders)]),  # type: ignore[attr-defined]
+        calls=_first(waiting(person=person, now=now)),
         cycles=cycles,
         phases=phases,
     )
