@@ -40,6 +40,7 @@ from spona.questions.sheet_actions import save_values
 from spona.questions.starters import STARTERS
 
 OPEN_DAYS = 32
+TITLES = {"sq": "Common Ground: thirrje e hapur", "mk": "Common Ground: отворен повик"}
 SOURCES = [
     ("Newsletter", SourceKind.CHANNEL, 0, 150),
     ("Radio Spojnica", SourceKind.CHANNEL, 0, 60),
@@ -95,7 +96,9 @@ class OpenCall:
             cut_off_at=None if is_mentees else self.closes_at,
             by=self.coordinator,
         )
-        save_texts(call=call, by=self.coordinator, **texts)
+        save_texts(
+            call=call, by=self.coordinator, **texts, title=call.title | TITLES if is_mentees else call.title
+        )  # fmt: skip
         choose_form(call=call, questionnaire=self._form(starter, now), now=now, by=self.coordinator)
         publish_call(call=call, now=now, by=self.coordinator)
         return call

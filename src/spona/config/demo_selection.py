@@ -1,7 +1,7 @@
 """The demo's selection: who may take part, blind reading, interviews, a committee about to end."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
 from spona.admissions.actions import committee, conflicts, eligibility, interviews, jury, reviewing
@@ -20,6 +20,7 @@ from spona.admissions.queries.jury import board, filtered
 from spona.admissions.states import ConflictKind, Outcome, RoundState, State, Verdict
 from spona.config.demo_applicants import APPLICANTS, INELIGIBLE, TWICE, Applicant
 from spona.config.demo_call import OpenCall
+from spona.config.demo_joining import ZONE
 from spona.config.demo_jury import (
     COMMENTS,
     INTERVIEW,
@@ -180,7 +181,7 @@ class Selection:
             )
             jury.invite(reviewer=seat, by=self.by, now=self.at(5))
             self.seats.append((juror, seat))
-        give_login(person=self.seats[0][1].person, by=self.by, now=self.at(5))
+        give_login(person=self.seats[-1][1].person, by=self.by, now=self.at(5))
         self.round = jury.save_round(
             call=self.call, by=self.by, name={"en": "Blind reading", "sr": "Читање наслепо"}
         )
@@ -301,6 +302,12 @@ class Selection:
             interviews.choose_slot(
                 application=application, slot=slot, by=application.person, now=self.at(18)
             )
+        # For those who have not chosen, and the one who did not come.
+        ahead = datetime.combine(self.story.today, time(15), ZONE) + timedelta(days=4)
+        interviews.add_slots(
+            call=self.call, starts_at=ahead, minutes=30, pause=10, n=4,
+            place="https://talk.spojnica.example/jury", panel=panels[0], by=self.by,
+        )  # fmt: skip
         questions = list(self.call.interview_questions.order_by("position"))
         taken = Slot.objects.filter(call=self.call, state="taken").select_related(
             "call", "organisation"
