@@ -67,6 +67,7 @@ def table(request: HttpRequest, call: Call) -> HttpResponse:
         call=call, composition=composition, person=request.person, economies=request.denomination
     )
     quotas = {quota.public_id: quota for quota in composing.quotas_of(call=call)}
+    lines = quota_lines(request, call, summary, quotas)
     return render(
         request,
         "admissions/table.html",
@@ -81,7 +82,9 @@ def table(request: HttpRequest, call: Call) -> HttpResponse:
                 (quota, composing.words_of(quota, economies=request.denomination))
                 for quota in quotas.values()
             ],
-            "lines": quota_lines(request, call, summary, quotas),
+            "lines": lines,
+            "costly": [line for line in lines if line["costs"]],
+            "free": [line for line in lines if not line["costs"]],
             "ties": ties(request, call, summary),
             "unread": unread,
             "failed": _failed(request, call),
