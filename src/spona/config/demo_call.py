@@ -1,7 +1,7 @@
 """The demo's open calls, and the people who apply: by the link they were mailed, page by page, until sent."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -86,7 +86,7 @@ class OpenCall:
         """The standing call: who comes after the cut-off is for the next cycle."""
         return self._call(Part.MENTOR, MENTOR_CALL, "mentor", self.opens_at - timedelta(days=4))
 
-    def _call(self, part: Part, texts: dict[str, object], starter: str, now: datetime) -> Call:
+    def _call(self, part: Part, texts: Mapping[str, object], starter: str, now: datetime) -> Call:
         is_mentees = part == Part.MENTEE
         call = create_call(
             cycle=self.cycle,
