@@ -15,6 +15,7 @@ from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
 from spona.admissions.models.interview import Slot
 from spona.admissions.models.selection import Offer, Placed
+from spona.admissions.queries.composing import combined
 from spona.admissions.queries.decisions import Problem
 from spona.admissions.states import OfferState, SlotState, State
 from spona.core.languages import CONTENT
@@ -65,6 +66,14 @@ def points(thousandths: int | None) -> str:
 def _badge(marks: Mapping[Any, str], state: Any) -> SafeString:
     """A row's `get_state_display` would have every label of the field translated, row by row."""
     return badge(marks[state], str(state.label))
+
+
+@register.simple_tag
+def put_together(application: Application, call: Call) -> str:
+    """Reading and interview as the committee's table puts them together, without any credit."""
+    if application.points is None and application.interview_points is None:
+        return "–"
+    return points(combined(application.points, application.interview_points, call.interview_share))
 
 
 @register.simple_tag
