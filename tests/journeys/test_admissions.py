@@ -300,7 +300,7 @@ def test_somebody_applies_without_scripts(chromium: Any, selecting: Selecting) -
     page.wait_for_url(SENDING)
     assert page.get_by_text("cv.pdf").count() == 1
     page.get_by_role("button", name="Send my application").click()
-    assert page.get_by_text("Your application has arrived.").first.is_visible()
+    page.get_by_text("Your application has arrived.").first.wait_for()
     assert mail_to(selecting.house, "teuta@primer.example", "has arrived")
     one.close()
 

@@ -28,6 +28,12 @@ def _letters(length: int) -> str:
     return "".join(letters)
 
 
+def without_nul(text: str) -> str:
+    """For values of a form that are looked up as they come: no row has such a sign, and PostgreSQL
+    refuses even to look."""
+    return text.replace("\0", "")
+
+
 def address_of_many(name: str, **kwargs: str) -> Callable[[str], str]:
     """For lists: public id → address of the page `name`; the address is worked out once."""
     place = "0" * 20

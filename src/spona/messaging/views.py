@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from spona.core.languages import CONTENT
+from spona.core.public_ids import without_nul
 from spona.messaging import actions as letters
 from spona.messaging import queries
 from spona.messaging.forms import WordingForm
@@ -85,8 +86,8 @@ def hold(request: HttpRequest) -> HttpResponse:
         asked = {
             "organisation": request.organisation,
             "by": request.person,
-            "public_id": request.POST.get("message", ""),
-            "batch": request.POST.get("batch", ""),
+            "public_id": without_nul(request.POST.get("message", "")),
+            "batch": without_nul(request.POST.get("batch", "")),
         }
         if request.POST.get("act") == "send":
             n = letters.let_go(**asked, now=request.now)
@@ -105,6 +106,7 @@ def wordings(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": queries.kind_lines(languages=languages, reader=get_language() or "en"),
         "languages": [(code, CONTENT.get(code, code)) for code in languages],
+        "may_edit": may(request.membership, EDIT),
     }
     return render(request, "messaging/wordings.html", context)
 

@@ -161,7 +161,10 @@ def acceptance(request: HttpRequest, call: str) -> HttpResponse:
     """POST: everybody about whom every rule holds, as the page showed them."""
     shown = get_call(slug=call)
     if request.method == "POST":
-        seen_at = parse_datetime(request.POST.get("seen_at", "")) or request.now
+        try:
+            seen_at = parse_datetime(request.POST.get("seen_at", "")) or request.now
+        except ValueError:  # shaped like a moment, and none
+            seen_at = request.now
         if seen_at.tzinfo is None:
             seen_at = request.now
         n = actions.accept_clear(call=shown, by=request.person, seen_at=seen_at, now=request.now)

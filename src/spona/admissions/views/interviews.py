@@ -25,6 +25,7 @@ from spona.admissions.models.review import Reviewer
 from spona.admissions.queries import interviews as queries
 from spona.admissions.queries.loading import get_call, language_of
 from spona.admissions.states import ReviewState, SlotState
+from spona.core.public_ids import without_nul
 from spona.core.states import WrongState
 from spona.messaging.links import link_page, mark_used
 from spona.people.access import EDIT, VIEW, may, participant_page, staff_page
@@ -63,7 +64,7 @@ def invitations(request: HttpRequest, call: str) -> HttpResponse:
     shown = get_call(slug=call)
     found = queries.can_be_invited(call=shown, person=request.person)
     if request.method == "POST":
-        chosen = list(found.filter(public_id__in=request.POST.getlist("chosen")))
+        chosen = list(found.filter(public_id__in=map(without_nul, request.POST.getlist("chosen"))))
         if not chosen:
             messages.error(request, _("Please tick at least one person."))
             return redirect(request.path)
@@ -260,7 +261,7 @@ def _choose(
                 messages.success(request, _("The time is free again. Please choose another one."))
             else:
                 wanted = Slot.objects.select_related("call", "organisation").filter(
-                    call=application.call, public_id=request.POST.get("slot", "")
+                    call=application.call, public_id=without_nul(request.POST.get("slot", ""))
                 )
                 found = wanted.first()
                 if found is None:

@@ -27,7 +27,7 @@ from spona.admissions.queries import jury as queries
 from spona.admissions.queries.loading import get_application_for, get_call
 from spona.admissions.queries.severity import severity_of
 from spona.admissions.states import ConflictKind, RoundState
-from spona.core.public_ids import address_of_many
+from spona.core.public_ids import address_of_many, without_nul
 from spona.core.states import WrongState
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.people.models import Person
@@ -124,7 +124,10 @@ def reviewer_leave(request: HttpRequest, call: str, public_id: str) -> HttpRespo
     if request.method != "POST":
         return redirect(_url(request, "reviewer", shown, public_id=public_id))
     back = jury.leave(
-        reviewer=seat, by=request.person, reason=request.POST.get("reason", ""), now=request.now
+        reviewer=seat,
+        by=request.person,
+        reason=without_nul(request.POST.get("reason", "")),
+        now=request.now,
     )
     messages.success(
         request,
@@ -143,7 +146,7 @@ def invite(request: HttpRequest, call: str) -> HttpResponse:
     """The link to her list, to one (`reviewer`) or to all who were not invited yet."""
     shown = get_call(slug=call)
     if request.method == "POST":
-        only = request.POST.get("reviewer", "")
+        only = without_nul(request.POST.get("reviewer", ""))
         seats = queries.reviewers(call=shown).select_related("person__organisation")
         seats = seats.filter(public_id=only) if only else seats.filter(invited_at=None)
         sent = [
@@ -304,7 +307,7 @@ def third(request: HttpRequest, call: str, public_id: str) -> HttpResponse:
     wide = queries.filtered(
         queries.board(round_=round_, person=request.person), round_=round_, show="wide"
     )
-    if only := request.POST.get("application", ""):
+    if only := without_nul(request.POST.get("application", "")):
         wide = wide.filter(public_id=only)
     given, without = 0, 0
     for application in wide[:PAGE]:

@@ -13,6 +13,7 @@ from spona.admissions.forms.applying import StartForm
 from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
 from spona.admissions.queries.loading import calls
+from spona.core.public_ids import without_nul
 from spona.people.access import View, public_page
 from spona.ui.content_languages import answer_in
 
@@ -43,7 +44,7 @@ def start(request: HttpRequest, call: str) -> HttpResponse:
     """Begin, or find again what was begun. Nobody learns who has applied, or whom the house knows."""
     found = _call(call)
     answer_in(request, codes=found.cycle.languages or [found.cycle.working_language])
-    tag = (request.GET.get("from") or request.POST.get("from") or "")[:40]
+    tag = without_nul(request.GET.get("from") or request.POST.get("from") or "")[:40]
     told = f"?lang={get_language()}" if "lang" in request.GET else ""
     page = reverse(
         "admissions_started", kwargs={"org": request.organisation.slug, "call": found.slug}
