@@ -37,7 +37,7 @@ from spona.messaging.links import address_of, issue
 from spona.messaging.models import MailTemplate, Message
 from spona.needs.models import NeedProfile
 from spona.programmes.actions import change_standing
-from spona.programmes.states import Stage, Standing
+from spona.programmes.states import Part, Stage, Standing
 from tests.admissions.calls import (
     assign,
     make_application,
@@ -416,3 +416,24 @@ def test_a_letter_without_a_translation_is_caught_before_sending(call: Call, sco
         text="{greeting}\n\n{reason}\n\n{link}\n\n{closing}",
     )
     assert begin_publication(call=call, by=scoped.owner, now=NOW) == 5
+
+
+def test_a_standing_call_for_mentors_is_decided_one_by_one_into_the_pool(scoped: House) -> None:
+    scoped.cycle.stage = Stage.PREPARING
+    scoped.cycle.save()
+    call = make_call(scoped, part=Part.MENTOR, closes_at=None, seats=1)
+    first, second, waits = (
+        make_application(call, name, state=State.ELIGIBLE) for name in ("Mira", "Nino", "Olga")
+    )
+    for application in (first, second):
+        park_decision(application=application, outcome=Outcome.SELECTED, by=scoped.owner, now=NOW)
+    begin_publication(call=call, by=scoped.owner, now=NOW)
+    publish_waiting(call=call, now=NOW)
+    for application in (first, second):
+        offer = Offer.objects.select_related("application__call").get(application=application)
+        answer_offer(offer=offer, accepted=True, by=application.person, now=NOW)
+        application.refresh_from_db()
+        assert application.participation is not None
+        assert application.participation.standing == Standing.POOL
+    waits.refresh_from_db()
+    assert waits.state == State.ELIGIBLE

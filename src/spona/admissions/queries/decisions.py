@@ -85,7 +85,9 @@ def standing(*, call: Call) -> Standing:
 
     selectable = Application.objects.filter(call=call, state__in=IN_SELECTION)
     waits = selectable.filter(decision__published_at__isnull=True)
-    named("undecided", selectable.filter(decision__isnull=True), problems)
+    # A call that stands open (mentors) is decided one by one, and its seats limit nobody.
+    if call.closes_at is not None:
+        named("undecided", selectable.filter(decision__isnull=True), problems)
     not_chosen = waits.filter(decision__outcome=Outcome.NOT_SELECTED)
     named("no_reason", not_chosen.filter(decision__reason=""), problems)
     named("no_next_step", not_chosen.filter(decision__next_step=""), problems)
@@ -95,7 +97,9 @@ def standing(*, call: Call) -> Standing:
     named("no_address", waits.filter(person__email="", decision__isnull=False), warnings)
     warnings += _in_english(call=call)
     chosen = parked.get(Outcome.SELECTED, 0) + published.get(Outcome.SELECTED, 0)
-    if chosen > call.seats:
+    if call.closes_at is None:
+        pass
+    elif chosen > call.seats:
         problems.append(Problem("too_many", chosen - call.seats))
     elif parked and chosen < call.seats:
         warnings.append(Problem("seats_left", call.seats - chosen))
@@ -157,11 +161,15 @@ def free_places(*, call: Call) -> int:
         application__call=call, outcome=Outcome.SELECTED, published_at__isnull=False
     ).count()
     taken = Application.objects.filter(call=call, state__in=TAKEN).count()
-    return max(0, min(given, call.seats) - taken)
+    if call.closes_at is not None:
+        given = min(given, call.seats)
+    return max(0, given - taken)
 
 
 def has_room(*, call: Call) -> bool:
     """Is there a seat that nobody holds or has been offered?"""
+    if call.closes_at is None:
+        return True
     return Application.objects.filter(call=call, state__in=TAKEN).count() < call.seats
 
 
