@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "spona.intake",
     "spona.matching",
     "spona.admissions",
+    "spona.support",
     "spona.community",
     "spona.insights",
     "spona.home",

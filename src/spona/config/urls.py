@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("spona.intake.urls")),
     path("", include("spona.matching.urls")),
     path("", include("spona.admissions.urls")),
+    path("", include("spona.support.urls")),
     path("", include("spona.insights.urls")),
     path("", include("spona.home.urls")),
     path("", include("spona.community.urls")),

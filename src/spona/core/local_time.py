@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -23,6 +23,14 @@ CLOCKS: dict[str, str | Promise] = {
     "Europe/London": gettext_lazy("London time"),
     "UTC": "UTC",
 }
+
+
+def zone_of(name: str, *, otherwise: str = "UTC") -> ZoneInfo:
+    """The zone of that IANA name; of an empty or unknown one, `otherwise`, which has to be known."""
+    try:
+        return ZoneInfo(name or otherwise)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(otherwise)
 
 
 class Hour(StrEnum):

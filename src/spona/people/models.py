@@ -1,22 +1,24 @@
 """People of an organisation, their sign-in, their roles, their consents."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django_scopes import ScopedManager
 
 from spona.core.languages import LEVELS, SPOKEN
+from spona.core.local_time import zone_of
 from spona.core.models import OrganisationOwned
 from spona.core.public_ids import new_public_id
 from spona.core.translated import TranslatedField
 from spona.engine.names import latin, stored_keys
 from spona.people.ordering import ORDERS, keys_of
 from spona.people.queries_sets import PersonQuerySet
-from spona.people.states import Address, Channel, Purpose, Role, SectorOfWork, Sex
+from spona.people.states import Address, Channel, Purpose, Rest, Role, SectorOfWork, Sex
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -64,6 +66,7 @@ class Person(OrganisationOwned):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     preferred_language = models.CharField(max_length=10, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)  # IANA; empty: the organisation's
     economy = models.CharField(max_length=2, blank=True)
     town = models.CharField(max_length=120, blank=True)
     employer = models.CharField(max_length=200, blank=True)
@@ -136,6 +139,11 @@ class Person(OrganisationOwned):
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "latin_name", "search_keys", *ORDERS}
         super().save(*args, **kwargs)
+
+    @property
+    def clock(self) -> ZoneInfo:
+        """The zone her hours are in: her own, or else the organisation's."""
+        return zone_of(self.time_zone, otherwise=self.organisation.time_zone)
 
     @property
     def published_as(self) -> str:
@@ -254,3 +262,29 @@ class ConsentEvent(OrganisationOwned):
 
     def __str__(self) -> str:
         return f"{self.purpose}: {'given' if self.given else 'withdrawn'}"
+
+
+class Standstill(OrganisationOwned):
+    """Nothing automatic reaches this person, nor whoever is in a pair with her: a holiday, an illness, a
+    death. Ended early, `ends_on` is moved; silence is counted around it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="standstills")
+    kind = models.CharField(max_length=12, choices=Rest)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)  # the last day; empty: until somebody ends it
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="standstill_ends_after_it_begins",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "person", "starts_on"], name="standstill_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.starts_on} – {self.ends_on or '…'}"

@@ -1,15 +1,16 @@
 """Finding people, consents in force, and the loaders that check who asks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from spona.core.scope import across_organisations
 from spona.engine.names import fold, similar
-from spona.people.models import Account, ConsentEvent, Membership, Monitoring, Person
+from spona.people.models import Account, ConsentEvent, Membership, Monitoring, Person, Standstill
 from spona.people.ordering import by_name
 from spona.people.states import Purpose
 
@@ -153,3 +154,23 @@ def with_consent(purpose: Purpose) -> Q:
 
 def monitoring_of(person: Person) -> Monitoring | None:
     return Monitoring.objects.filter(person=person).first()
+
+
+# Standstills
+
+
+def resting(*, person: str, today: date) -> QuerySet[Standstill]:
+    """Standstills in force today, correlated with the outer query's `person` (a path to a key)."""
+    return in_force(today=today).filter(person=OuterRef(person))
+
+
+def in_force(*, today: date) -> QuerySet[Standstill]:
+    """Standstills in force today."""
+    return Standstill.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today
+    )
+
+
+def standstills_of(*, people: Iterable[Person]) -> QuerySet[Standstill]:
+    """All that these persons ever had, the newest first."""
+    return Standstill.objects.filter(person__in=people).order_by("-starts_on", "-pk")

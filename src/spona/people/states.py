@@ -41,6 +41,16 @@ class Purpose(models.TextChoices):
     NEWS = "news", _("News of the organisation by mail")
 
 
+class Rest(models.TextChoices):
+    """Why nothing automatic is sent to somebody for a while."""
+
+    HOLIDAY = "holiday", _("Holiday")
+    ILLNESS = "illness", _("Illness")
+    BEREAVEMENT = "bereavement", _("Bereavement")
+    FAMILY = "family", _("Care for a child or somebody close")
+    OTHER = "other", _("Another reason")
+
+
 class Channel(models.TextChoices):
     """How a consent or an answer reached us."""
 

@@ -1,0 +1,3 @@
+"""The addresses of the room, part by part."""
+
+urlpatterns: list = []
