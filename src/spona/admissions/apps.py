@@ -35,6 +35,8 @@ def sent_sheets(questionnaire: Any, **_kwargs: Any) -> Any:
 
 def free_the_place(participation: Any, by: Any, now: Any, **_kwargs: Any) -> None:
     """Somebody left the cycle who had got in by an application: the place goes to the reserve."""
+    from django.db.models import Q
+
     from spona.admissions.actions.offers import place_became_free
     from spona.admissions.models.application import Application
     from spona.admissions.states import State
@@ -42,8 +44,13 @@ def free_the_place(participation: Any, by: Any, now: Any, **_kwargs: Any) -> Non
 
     if participation.standing != Standing.WITHDRAWN:
         return
+    by_another_call = Q(
+        person=participation.person_id,
+        call__cycle=participation.cycle_id,
+        call__part=participation.part,
+    )
     found = Application.objects.select_related("call__cycle", "organisation").filter(
-        participation=participation, state=State.ACCEPTED
+        Q(participation=participation) | by_another_call, state=State.ACCEPTED
     )
     for application in found:
         place_became_free(application=application, by=by, now=now)

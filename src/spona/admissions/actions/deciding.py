@@ -58,12 +58,14 @@ def park_decision(
     """Note what the committee decided; nobody outside sees it before publication.
 
     A reserve without a rank comes last. NeedsReason when the proposal it stands on says otherwise and
-    `overruling` is empty; WrongState for an application that is not in selection, or decided already.
+    `overruling` is empty; WrongState for an application that is not in selection. Whoever was decided
+    about, left and is in selection again is decided about anew.
     """
     locked = _in_selection(application)
     before = Decision.objects.filter(application=locked).first()
     if before is not None and before.published_at is not None:
-        raise WrongState(locked.state, outcome)
+        Decision.objects.filter(pk=before.pk).update(published_at=None, composition=None)
+        before = None
     proposed = before.composition if before else None
     if proposed is not None and before is not None and before.outcome != outcome:
         if not overruling.strip():
@@ -136,7 +138,8 @@ def park_proposal(
     )
     for application in applications.order_by("pk"):
         decision = known.get(application.pk)
-        if decision is not None and (decision.overruling or decision.published_at):
+        was_published = decision is not None and decision.published_at is not None
+        if decision is not None and decision.overruling and not was_published:
             continue
         key = application.public_id
         outcome = (
@@ -149,6 +152,9 @@ def park_proposal(
         decision = decision or Decision(
             organisation=application.organisation, application=application
         )
+        if was_published:  # she left, and is in selection again
+            decision.published_at, decision.overruling = None, ""
+            decision.reason = decision.next_step = ""
         decision.outcome, decision.reserve_rank = outcome, ranks.get(key)
         decision.composition, decision.by, decision.parked_at = composition, by, now
         decision.save()
@@ -245,11 +251,18 @@ def begin_publication(
 def publish_waiting(*, call: Call, now: datetime) -> int:
     """Send what waits, letter by letter, until all are out or somebody stops it. Safe to run twice."""
     done = 0
-    while decision := waiting(call=call).first():
-        done += publish_one(decision=decision, now=now)
+    stuck: set[int] = set()
+    while decision := waiting(call=call).exclude(pk__in=stuck).first():
+        try:
+            done += publish_one(decision=decision, now=now)
+        except Exception:  # one letter that cannot be made holds up nobody else's
+            log.exception("decision %s could not be published", decision.public_id)
+            stuck.add(decision.pk)
         fresh = Call.objects.filter(pk=call.pk, publishing_since__isnull=False)
         if not fresh.exists():
             return done
+    if stuck:
+        return done  # the sweep tries those again
     Call.objects.filter(pk=call.pk).update(publishing_since=None, publishing_by=None)
     advance_reserve(call=call, by=None, now=now)
     return done
@@ -305,6 +318,8 @@ def mend_decision(
     """
     if not reason.strip():
         raise NeedsReason
+    # The last place is given once, whoever else asks for it now.
+    Call.objects.select_for_update(of=("self",)).get(pk=application.call_id)
     decision = Decision.objects.select_for_update(of=("self",)).get(application=application)
     before = decision.outcome
     if application.state != State.NOT_SELECTED or outcome == Outcome.NOT_SELECTED:

@@ -4,9 +4,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from spona.admissions.actions.offers import take_offer_back
 from spona.admissions.actions.steps import take_step
 from spona.admissions.mails import desk as mails
-from spona.admissions.models.application import Application, Duplicate
+from spona.admissions.models.application import (
+    Application,
+    ApplicationStep,
+    Duplicate,
+    Submission,
+)
 from spona.admissions.queries.duplicates import likely_same, name_key, phone_key
 from spona.admissions.states import DuplicateState, Ground, State
 from spona.core.audit import record
@@ -54,12 +60,16 @@ def settle_as_one(
     """One person: 1. the other application is put aside (withdrawn, with the reason; nothing of it is
     deleted), 2. the pair remembers which was kept, 3. the applicant is told.
 
-    WrongState when the other cannot be put aside any more, or the pair was settled meanwhile.
+    A place offered to the other moves on. WrongState when the other cannot be put aside any more
+    (somebody takes part by it), or the pair was settled meanwhile.
     """
     one, other = duplicate.one, duplicate.other
     aside = other if keep.pk == one.pk else one
+    if aside.state == State.ACCEPTED:
+        raise WrongState(aside.state, State.WITHDRAWN)
     settled = _settle(duplicate, DuplicateState.MERGED, kept=keep, note=note, by=by, now=now)
     if aside.state != State.WITHDRAWN:
+        was_offered = aside.state == State.OFFERED
         take_step(
             application=aside,
             to=State.WITHDRAWN,
@@ -68,26 +78,36 @@ def settle_as_one(
             reason=f"= {keep.code}. {note}".strip(),
             verb="admissions.application_put_aside",
         )
+        if was_offered:
+            take_offer_back(application=aside, now=now)
         mails.put_aside(application=aside, now=now)
     return settled
 
 
 @transaction.atomic
 def unsettle(*, duplicate: Duplicate, note: str, by: Person, now: datetime) -> Duplicate:
-    """Take a settlement back: the pair is open again, and an application put aside is in hand again."""
+    """Take a settlement back: the pair is open again, and an application put aside by it is in hand
+    again. One that its owner had taken back herself stays taken back."""
     kept = duplicate.kept_id
     if duplicate.state == DuplicateState.MERGED and kept:
         aside = duplicate.other if kept == duplicate.one_id else duplicate.one
-        if aside.state == State.WITHDRAWN:
+        if aside.state == State.WITHDRAWN and _was_put_aside(aside, at=duplicate.at):
+            was_sent = Submission.objects.filter(application=aside).exists()
             take_step(
                 application=aside,
-                to=State.SUBMITTED,
+                to=State.SUBMITTED if was_sent else State.DRAFT,
                 by=by,
                 now=now,
                 reason=note,
                 verb="admissions.application_taken_up",
             )
     return _settle(duplicate, DuplicateState.OPEN, kept=None, note=note, by=by, now=now)
+
+
+def _was_put_aside(application: Application, *, at: datetime) -> bool:
+    """Is the last step of its history the one taken when the pair was settled?"""
+    last = ApplicationStep.objects.filter(application=application).order_by("-at", "-pk").first()
+    return last is not None and last.at == at and last.by_id != application.person_id
 
 
 def _settle(

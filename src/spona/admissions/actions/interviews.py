@@ -124,6 +124,9 @@ def invite(*, applications: Iterable[Application], by: Person | None, now: datet
 @transaction.atomic
 def choose_slot(*, application: Application, slot: Slot, by: Person | None, now: datetime) -> Slot:
     """She takes this time; one she had becomes free again. SlotGone when another one was faster."""
+    # Her row first, as whoever takes an application back does: nobody waits in a circle.
+    row = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    application.state = row.state
     before = (
         Slot.objects.select_for_update(of=("self",))
         .select_related("call", "organisation")
@@ -200,6 +203,9 @@ def change_slot(
 @transaction.atomic
 def cancel_slot(*, slot: Slot, by: Person | None, now: datetime) -> None:
     """The time is called off; who had it chooses another. WrongState for one that was held."""
+    # As it is now: somebody may have taken it since the page was loaded, and is told.
+    row = Slot.objects.select_for_update(of=("self",)).get(pk=slot.pk)
+    slot.state, slot.application, slot.sequence = row.state, row.application, row.sequence
     if slot.state not in {SlotState.FREE, SlotState.TAKEN}:
         raise WrongState(slot.state, SlotState.CANCELLED)
     application = slot.application

@@ -89,6 +89,16 @@ def place_became_free(*, application: Application, by: Person | None, now: datet
 
 
 @transaction.atomic
+def take_offer_back(*, application: Application, now: datetime) -> None:
+    """The application is out, whatever it had been offered: the place moves on."""
+    call = Call.objects.select_for_update(of=("self",)).get(pk=application.call_id)
+    Offer.objects.filter(application=application, state=OfferState.OPEN).update(
+        state=OfferState.TAKEN_BACK, answered_at=now
+    )
+    advance_reserve(call=call, by=None, now=now)
+
+
+@transaction.atomic
 def offer_again(*, application: Application, by: Person | None, now: datetime) -> Offer:
     """A place once more for somebody whose answer came too late, if one is free; else WrongState."""
     call = Call.objects.select_for_update(of=("self",)).get(pk=application.call_id)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from spona.admissions.models.application import Application, Submission
+from spona.admissions.states import State
 from spona.needs.actions import begin_need_profile, begin_offer
 from spona.needs.models import NeedArea
 from spona.people.actions import change_person
@@ -26,6 +27,7 @@ OF_PERSON = {
     Meaning.FIELDS: "sectors",
     Meaning.YEARS: "years_of_experience",
 }
+GONE = {Standing.DECLINED, Standing.WITHDRAWN}
 USUAL_LEVEL = 4  # B2: the form asks which languages, not how well
 
 
@@ -38,8 +40,7 @@ def take_in(*, application: Application, by: Person | None, now: datetime) -> Pa
     facts = facts_of_application(application)
     _complete_person(application.person, facts, application, by=by)
     participation = _participation(application, by=by, now=now)
-    Application.objects.filter(pk=application.pk).update(participation=participation)
-    application.participation = participation
+    _note(application, participation)
     if application.call.part == Part.MENTEE:
         begin_need_profile(
             participation=participation,
@@ -55,6 +56,16 @@ def take_in(*, application: Application, by: Person | None, now: datetime) -> Pa
             capacity=_capacity(facts.get(Meaning.CAPACITY)),
         )
     return participation
+
+
+def _note(application: Application, participation: Participation) -> None:
+    """Two calls of a cycle may both have accepted her: one of her applications carries what she takes
+    part by, the first that still stands."""
+    others = Application.objects.filter(participation=participation).exclude(pk=application.pk)
+    others.exclude(state=State.ACCEPTED).update(participation=None)
+    if not others.exists():
+        Application.objects.filter(pk=application.pk).update(participation=participation)
+    application.participation = participation
 
 
 def facts_of_application(application: Application) -> dict[str, Any]:
@@ -101,8 +112,12 @@ def _participation(application: Application, *, by: Person | None, now: datetime
         )
     except AlreadyThere as there:
         found = there.participation
-        if wanted in STANDING_STEPS[Standing(found.standing)]:
+        steps = STANDING_STEPS[Standing(found.standing)]
+        if wanted in steps:
             change_standing(participation=found, standing=wanted, by=by, now=now)
+        elif found.standing in GONE and Standing.CONFIRMED in steps:
+            # From there no step leads back into the pool; her yes is as good as a confirmation.
+            change_standing(participation=found, standing=Standing.CONFIRMED, by=by, now=now)
         return found
 
 

@@ -35,10 +35,15 @@ def decision(
     )
     return send(
         **asked,
-        dedupe_key=f"decision-{application.public_id}-{decision.outcome}",
+        dedupe_key=f"decision-{application.public_id}-{decision.outcome}-{_when(decision)}",
         now=now,
         batch=batch,
     )
+
+
+def _when(decision: Decision) -> str:
+    """Somebody decided about anew is told anew."""
+    return f"{decision.published_at:%Y%m%d%H%M%S}" if decision.published_at else ""
 
 
 def letter_of(

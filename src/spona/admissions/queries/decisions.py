@@ -96,7 +96,9 @@ def standing(*, call: Call) -> Standing:
     ), warnings)  # fmt: skip
     named("no_address", waits.filter(person__email="", decision__isnull=False), warnings)
     warnings += _in_english(call=call)
-    chosen = parked.get(Outcome.SELECTED, 0) + published.get(Outcome.SELECTED, 0)
+    # A place given before and declined or lapsed since can be given once more.
+    taken = Application.objects.filter(call=call, state__in=TAKEN).count()
+    chosen = parked.get(Outcome.SELECTED, 0) + taken
     if call.closes_at is None:
         pass
     elif chosen > call.seats:

@@ -4,7 +4,10 @@ All of it is derived from rows, so the sweep finds whatever a crash left, and ru
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.tasks import task
@@ -68,15 +71,24 @@ def sweep(*, now: datetime) -> int:
             ).select_related("organisation", "call__cycle", "application__person__organisation")
         )
     for call in calls:
-        with in_organisation(call.organisation):
+        with in_organisation(call.organisation), _one_alone("publication", call):
             done += publish_waiting(call=call, now=now)
     for offer in offers:
-        with in_organisation(offer.organisation):
+        with in_organisation(offer.organisation), _one_alone("offer", offer):
             if offer.answer_by <= now:
                 done += lapse_offer(offer=offer, now=now)
             elif offer.reminded_at is None and reminder_due_at(offer) <= now:
                 done += remind_of_offer(offer=offer, now=now)
     for slot in talks:
-        with in_organisation(slot.organisation):
+        with in_organisation(slot.organisation), _one_alone("interview", slot):
             done += remind(slot=slot, now=now)
     return done
+
+
+@contextmanager
+def _one_alone(what: str, row: Any) -> Iterator[None]:
+    """What goes wrong with one row holds up no other organisation's; the next sweep tries again."""
+    try:
+        yield
+    except Exception:
+        log.exception("sweep: %s %s failed", what, row.public_id)

@@ -395,7 +395,7 @@ def compositions(request: HttpRequest, call: Call) -> HttpResponse:
     """Every proposal so far, with its hash; any of them solved again on request."""
     rows = Composition.objects.filter(call=call).select_related("by").order_by("-number")
     again, checked = request.GET.get("again", ""), None
-    if again.isdigit():
+    if again.isdecimal() and len(again) < 6:
         found = rows.filter(number=int(again)).first()
         if found is not None:
             checked = (found, _is_the_same(found))

@@ -1,0 +1,211 @@
+"""Ways around the rules that were once open: who learns what, and steps that meet one another."""
+
+from datetime import timedelta
+
+import pytest
+
+from spona.admissions.actions.committee import compose_call, park_composition
+from spona.admissions.actions.conflicts import record_conflict
+from spona.admissions.actions.deciding import (
+    begin_publication,
+    park_decision,
+    publish_waiting,
+)
+from spona.admissions.actions.duplicates import settle_as_one, unsettle
+from spona.admissions.actions.interviews import SlotGone, choose_slot
+from spona.admissions.actions.offers import answer_offer
+from spona.admissions.actions.submitting import withdraw
+from spona.admissions.models.application import Application, Duplicate
+from spona.admissions.models.call import Call
+from spona.admissions.models.interview import Slot
+from spona.admissions.models.selection import Decision, Offer
+from spona.admissions.states import ConflictKind, OfferState, Outcome, State
+from spona.admissions.tasks.decisions import sweep
+from spona.core.states import WrongState
+from spona.messaging.models import Message
+from spona.programmes.models import Participation
+from spona.programmes.states import Part, Stage, Standing
+from tests.admissions.calls import (
+    make_application,
+    make_call,
+)
+from tests.characters import NOW, House, visitor
+
+DESK = "/o/ours/desk"
+
+
+@pytest.fixture
+def call(scoped: House) -> Call:
+    """Two seats, four eligible applicants; the cycle is being prepared."""
+    scoped.cycle.stage = Stage.PREPARING
+    scoped.cycle.save()
+    call = make_call(scoped, seats=2, reserve_seats=2, offer_days=5)
+    for name, points in [
+        ("Ana One", 91_000),
+        ("Bora Two", 82_000),
+        ("Cana Three", 73_000),
+        ("Dona Four", 64_000),
+    ]:
+        make_application(call, name, state=State.ELIGIBLE, points=points, reviews_in=2)
+    return call
+
+
+def one(call: Call, name: str) -> Application:
+    return Application.objects.select_related(
+        "call__cycle", "call__organisation", "person", "organisation"
+    ).get(call=call, person__name__startswith=name)
+
+
+def published(call: Call, house: House) -> None:
+    """Ana and Bora selected, Cana and Dona in reserve; the letters are out."""
+    park_composition(
+        composition=compose_call(call=call, by=house.owner, now=NOW), by=house.owner, now=NOW
+    )
+    begin_publication(call=call, by=house.owner, now=NOW)
+    publish_waiting(call=call, now=NOW)
+    call.refresh_from_db()
+
+
+def against(application: Application, person: object, house: House) -> None:
+    record_conflict(
+        application=application, person=person, kind=ConflictKind.FAMILY, by=house.owner, now=NOW
+    )
+
+
+# Steps that meet one another
+
+
+def pair(call: Call, aside: Application, kept: Application) -> Duplicate:
+    one_, other = sorted([aside.pk, kept.pk])
+    return Duplicate.objects.create(
+        organisation=call.organisation, one_id=one_, other_id=other, grounds=["name"], at=NOW
+    )
+
+
+def test_an_offered_place_of_a_duplicate_moves_on_and_jams_nothing(
+    call: Call, scoped: House
+) -> None:
+    published(call, scoped)
+    ana = one(call, "Ana")
+    duplicate = pair(call, ana, one(call, "Dona"))
+    settle_as_one(duplicate=duplicate, keep=one(call, "Dona"), note="", by=scoped.owner, now=NOW)
+    assert Offer.objects.get(application=ana).state == OfferState.TAKEN_BACK
+    assert one(call, "Cana").state == State.OFFERED
+    sweep(now=NOW + timedelta(days=9))
+    assert one(call, "Bora").state == State.LAPSED
+
+
+def test_somebody_who_has_a_place_is_not_put_aside(call: Call, scoped: House) -> None:
+    published(call, scoped)
+    ana = one(call, "Ana")
+    offer = Offer.objects.get(application=ana)
+    answer_offer(offer=offer, accepted=True, by=ana.person, now=NOW)
+    with pytest.raises(WrongState):
+        settle_as_one(
+            duplicate=pair(call, ana, one(call, "Dona")),
+            keep=one(call, "Dona"),
+            note="",
+            by=scoped.owner,
+            now=NOW,
+        )
+    assert one(call, "Ana").state == State.ACCEPTED
+
+
+def test_taking_a_settlement_back_sends_nothing_that_was_never_sent(
+    call: Call, scoped: House
+) -> None:
+    """And takes up nothing that its owner herself took back."""
+    kept = one(call, "Ana")
+    hers = make_application(call, "Ana Again", state=State.SUBMITTED)
+    withdraw(application=hers, now=NOW)
+    duplicate = pair(call, hers, kept)
+    settle_as_one(duplicate=duplicate, keep=kept, note="", by=scoped.owner, now=NOW)
+    duplicate.refresh_from_db()
+    unsettle(duplicate=duplicate, note="", by=scoped.owner, now=NOW)
+    hers.refresh_from_db()
+    assert hers.state == State.WITHDRAWN
+
+
+def test_one_offer_that_cannot_lapse_does_not_hold_up_the_others(call: Call, scoped: House) -> None:
+    published(call, scoped)
+    Application.objects.filter(pk=one(call, "Ana").pk).update(state=State.WITHDRAWN)
+    sweep(now=NOW + timedelta(days=9))
+    assert one(call, "Bora").state == State.LAPSED
+
+
+def test_two_calls_of_one_cycle_lead_to_one_participation(call: Call, scoped: House) -> None:
+    second = make_call(scoped, slug="second", seats=1, questionnaire=call.questionnaire)
+    person = one(call, "Ana").person
+    make_application(second, "Ana One", person=person, state=State.ELIGIBLE, points=90_000)
+    published(call, scoped)
+    published(second, scoped)
+    for found in (call, second):
+        offer = Offer.objects.get(application__call=found, application__person=person)
+        answer_offer(offer=offer, accepted=True, by=person, now=NOW)
+    assert Participation.objects.filter(person=person).count() == 1
+
+
+def test_a_mentor_who_had_left_and_says_yes_is_there_again(scoped: House) -> None:
+    call = make_call(scoped, part=Part.MENTOR, closes_at=None)
+    ana = make_application(call, "Ana One", state=State.ELIGIBLE)
+    there = Participation.objects.create(
+        organisation=scoped.organisation, cycle=scoped.cycle, person=ana.person,
+        part=Part.MENTOR, standing=Standing.WITHDRAWN,
+    )  # fmt: skip
+    park_decision(application=ana, outcome=Outcome.SELECTED, by=scoped.owner, now=NOW)
+    begin_publication(call=call, by=scoped.owner, now=NOW)
+    publish_waiting(call=call, now=NOW)
+    offer = Offer.objects.get(application=ana)
+    answer_offer(offer=offer, accepted=True, by=ana.person, now=NOW)
+    there.refresh_from_db()
+    assert there.standing != Standing.WITHDRAWN
+
+
+def test_somebody_taken_up_again_after_a_decision_is_decided_anew(
+    call: Call, scoped: House
+) -> None:
+    published(call, scoped)
+    cana = one(call, "Cana")
+    withdraw(application=cana, now=NOW)
+    Application.objects.filter(pk=cana.pk).update(state=State.ELIGIBLE)
+    letters = Message.objects.filter(person=cana.person, kind="decision_reserve")
+    assert letters.count() == 1
+    park_decision(application=one(call, "Cana"), outcome=Outcome.RESERVE, by=scoped.owner, now=NOW)
+    assert Decision.objects.get(application=cana).published_at is None
+    begin_publication(call=call, by=scoped.owner, now=NOW + timedelta(hours=1))
+    publish_waiting(call=call, now=NOW + timedelta(hours=1))
+    assert one(call, "Cana").state == State.RESERVE
+    assert letters.count() == 2
+
+
+def test_a_place_declined_with_no_reserve_left_can_be_given_to_somebody_else(
+    call: Call, scoped: House
+) -> None:
+    published(call, scoped)
+    for name in ("Cana", "Dona"):
+        withdraw(application=one(call, name), now=NOW)
+    offer = Offer.objects.get(application=one(call, "Ana"))
+    answer_offer(offer=offer, accepted=False, by=offer.application.person, now=NOW)
+    late = make_application(call, "Eva Late", state=State.ELIGIBLE)
+    park_decision(application=late, outcome=Outcome.SELECTED, by=scoped.owner, now=NOW)
+    begin_publication(call=call, by=scoped.owner, now=NOW)
+    publish_waiting(call=call, now=NOW)
+    assert one(call, "Eva").state == State.OFFERED
+
+
+def test_nobody_takes_an_interview_time_with_an_application_taken_back(
+    call: Call, scoped: House
+) -> None:
+    Application.objects.filter(call=call).update(state=State.SHORTLISTED)
+    slot = Slot.objects.create(
+        organisation=scoped.organisation, call=call, starts_at=NOW + timedelta(days=3), minutes=20
+    )
+    seen = one(call, "Ana")
+    withdraw(application=one(call, "Ana"), now=NOW)
+    with pytest.raises(SlotGone):
+        choose_slot(application=seen, slot=slot, by=seen.person, now=NOW)
+
+
+def test_a_number_that_is_none_is_asked_for(call: Call, scoped: House) -> None:
+    path = f"{DESK}/calls/{call.slug}/table/proposals/?again=²"
+    assert visitor(scoped.owner).get(path).status_code == 200
