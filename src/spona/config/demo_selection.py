@@ -1,6 +1,7 @@
 """The demo's selection: who may take part, blind reading, interviews, a committee about to end."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from random import Random
 
@@ -13,7 +14,7 @@ from spona.admissions.models.application import Application
 from spona.admissions.models.interview import Slot
 from spona.admissions.models.review import Assignment, Reviewer, Round
 from spona.admissions.models.selection import Decision
-from spona.admissions.queries.dealing import best_free, plan
+from spona.admissions.queries.dealing import best_free, task_of
 from spona.admissions.queries.eligibility import look
 from spona.admissions.queries.interviews import free_for
 from spona.admissions.queries.jury import board, filtered
@@ -32,6 +33,7 @@ from spona.config.demo_jury import (
     WHY,
     Juror,
 )
+from spona.engine.selection.assigning import Reading, Task, assign
 from spona.people.actions import give_login
 from spona.people.models import Person
 
@@ -146,8 +148,6 @@ class Selection:
         self.story.withdraw(self.sent[17])
 
     def _twice(self, people: list[Applicant]) -> None:
-        from dataclasses import replace
-
         first, second, script = TWICE
         one = next(person for person in people if person.name == first)
         again = replace(one, name=second, script=script)
@@ -201,9 +201,33 @@ class Selection:
                 notes={related.person.public_id: WHY[n // 4]} if related else {},
                 now=self.at(6),
             )
-        proposal = plan(round_=self.round, person=self.by, by_panel=False)
-        jury.assign(round_=self.round, readings=proposal.new, by=self.by, now=self.at(6))
+        jury.assign(round_=self.round, readings=self._dealt(), by=self.by, now=self.at(6))
         jury.move_round(round_=self.round, to=RoundState.READING, by=self.by, now=self.at(6))
+
+    def _dealt(self) -> list[tuple[Reviewer, Application]]:
+        """As the jury's desk deals, but by who came first: public ids are new in every house, and would
+        make another story of it each time."""
+        task, seats, papers = task_of(round_=self.round, by_panel=False)
+        told = {
+            key: f"{n:04}"
+            for rows in (seats, papers)
+            for n, key in enumerate(sorted(rows, key=lambda k: rows[k].pk))
+        }
+        dealt = assign(
+            Task(
+                readers=tuple(replace(reader, id=told[reader.id]) for reader in task.readers),
+                papers=tuple(replace(paper, id=told[paper.id]) for paper in task.papers),
+                each=task.each,
+                conflicts=tuple(
+                    Reading(reader=told[pair.reader], paper=told[pair.paper])
+                    for pair in task.conflicts
+                ),
+                seed="2015",
+            )
+        )
+        seat_of = {told[key]: seat for key, seat in seats.items()}
+        paper_of = {told[key]: paper for key, paper in papers.items()}
+        return [(seat_of[pair.reader], paper_of[pair.paper]) for pair in dealt.added]
 
     def read(self) -> None:
         """Everybody hands in; one is slow. Some are severe, some generous; three differ widely."""
@@ -290,12 +314,7 @@ class Selection:
                     minutes=30, pause=10, n=4, place="https://talk.spojnica.example/jury",
                     panel=panel, by=self.by,
                 )  # fmt: skip
-        best = (
-            Application.objects.filter(call=self.call, state=State.ELIGIBLE, points__isnull=False)
-            .select_related("person", "call", "organisation")
-            .order_by("-points", "pk")[:36]
-        )
-        asked = list(best)
+        asked = self._best(36)
         interviews.invite(applications=asked, by=self.by, now=self.at(17))
         for n, application in enumerate(asked[:-2]):
             slot = free_for(application=application, now=self.at(18))[(5 * n) % 3]
@@ -324,6 +343,19 @@ class Selection:
                     slot=slot, reviewer=reviewer, scores=scores, notes={}, comment=words,
                     revision=0, hand_in=True, now=after,
                 )  # fmt: skip
+
+    def _best(self, most: int) -> list[Application]:
+        """By points; of each economy three at least, or the quota of two could not be kept later."""
+        ranked = list(
+            Application.objects.filter(call=self.call, state=State.ELIGIBLE, points__isnull=False)
+            .select_related("person", "call", "organisation")
+            .order_by("-points", "pk")
+        )
+        asked: list[Application] = []
+        for economy in sorted({application.economy for application in ranked}):
+            asked += [application for application in ranked if application.economy == economy][:3]
+        asked += [application for application in ranked if application not in asked]
+        return sorted(asked[:most], key=ranked.index)
 
     # The committee
 
