@@ -56,7 +56,8 @@ def test_anything_becomes_an_answer_that_stays_what_it_is(question: Asked, raw: 
     assert problem_of(question, value) == "" or problem_of(question, value)[-1] in ".!?"
     stored = json.dumps(value, allow_nan=False)
     assert json.loads(stored) == value
-    assert "\\u0000" not in stored and "\\ud8" not in stored
+    assert "\\u0000" not in stored  # PostgreSQL refuses it
+    json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair cannot be stored
     try:
         assert cleaned(question, raw) == value
     except ValidationError as refused:

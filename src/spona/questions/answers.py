@@ -200,7 +200,9 @@ def _matrix(asked: Asked, raw: Any) -> Any:
 
 def _file(asked: Asked, raw: Any) -> Any:
     ids = raw.get("files") if isinstance(raw, Mapping) else None
-    return {"files": [str(i) for i in ids]} if isinstance(ids, list | tuple) else None
+    if not isinstance(ids, list | tuple):
+        return None
+    return {"files": [clean_text(str(i), in_lines=False) for i in ids]}
 
 
 def _consent(asked: Asked, raw: Any) -> Any:
@@ -209,9 +211,9 @@ def _consent(asked: Asked, raw: Any) -> Any:
     version, at = raw.get("version"), raw.get("at")
     given: dict[str, Any] = {
         "given": True,
-        "version": version if isinstance(version, int) else asked.consent_version,
+        "version": version if type(version) is int else asked.consent_version,  # True is an int too
     }
-    return given | ({"at": at} if isinstance(at, str) else {})
+    return given | ({"at": clean_text(at, in_lines=False)} if isinstance(at, str) else {})
 
 
 _READERS = {
