@@ -56,17 +56,19 @@ def sweep() -> None:
 
 def tidy() -> None:
     """Forget finished tasks after a week, sessions that ran out, files of imports long over, and
-    applications whose day has come."""
+    applications whose day has come; look at the rules of the team's care."""
     from django.core.management import call_command
     from django.utils import timezone
 
     from spona.admissions.tasks.keeping import forget_due
     from spona.intake.tasks import forget_old_files
+    from spona.support.tasks.care import look_at_all
 
     call_command("ox_prune", older_than="7d", stdout=StringIO())
     call_command("clearsessions", stdout=StringIO())
     forget_old_files(now=timezone.now())
     forget_due(now=timezone.now())
+    look_at_all(now=timezone.now())
 
 
 def _again_and_again(stop: threading.Event, pause: timedelta, work: Callable[[], None]) -> None:

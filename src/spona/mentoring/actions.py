@@ -13,6 +13,7 @@ from spona.mentoring import mails
 from spona.mentoring.agreement_default import default_agreement
 from spona.mentoring.models import Acceptance, AgreementText, Mentorship
 from spona.mentoring.rules import CannotRecord, other_side
+from spona.mentoring.signals import pair_touched
 from spona.mentoring.states import LIVE, MENTORSHIP_STEPS, EndReason, Initiator, MentorshipState
 from spona.people.models import Person
 from spona.people.states import Channel
@@ -151,6 +152,7 @@ def accept_agreement(
             version=text.version,
             part=participation.part,
         )
+        pair_touched.send(sender=Mentorship, mentorship=mentorship, now=now)
     return acceptance
 
 
@@ -175,7 +177,7 @@ def pause_mentorship(
     by: Person | None,
 ) -> Mentorship:
     """Nobody expects meetings until it goes on; silence is not counted."""
-    return _step(mentorship, MentorshipState.PAUSED, by, reason=reason, initiator=initiator)
+    return _step(mentorship, MentorshipState.PAUSED, by, now, reason=reason, initiator=initiator)
 
 
 def resume_mentorship(
@@ -183,7 +185,7 @@ def resume_mentorship(
 ) -> Mentorship:
     """It goes on; silence is counted from today."""
     mentorship.resumed_on = today
-    return _step(mentorship, MentorshipState.ACTIVE, by)
+    return _step(mentorship, MentorshipState.ACTIVE, by, now)
 
 
 def complete_mentorship(
@@ -191,7 +193,7 @@ def complete_mentorship(
 ) -> Mentorship:
     """The pair came to its planned end."""
     mentorship.ended_on = today
-    return _step(mentorship, MentorshipState.COMPLETED, by)
+    return _step(mentorship, MentorshipState.COMPLETED, by, now)
 
 
 @transaction.atomic
@@ -208,7 +210,7 @@ def end_mentorship(
     """It ends early. Sessions and hours stay counted; with `tell` both get a mail that names no reason."""
     mentorship.ended_on = today
     mentorship.end_reason, mentorship.end_initiator = reason, initiator
-    ended = _step(mentorship, MentorshipState.ENDED, by, reason=reason, initiator=initiator)
+    ended = _step(mentorship, MentorshipState.ENDED, by, now, reason=reason, initiator=initiator)
     if tell:
         mails.pair_ended(mentorship=ended, now=now)
     return ended
@@ -216,7 +218,11 @@ def end_mentorship(
 
 @transaction.atomic
 def _step(
-    mentorship: Mentorship, state: MentorshipState, by: Person | None, **detail: str
+    mentorship: Mentorship,
+    state: MentorshipState,
+    by: Person | None,
+    now: datetime,
+    **detail: str,
 ) -> Mentorship:
     """The one door through MENTORSHIP_STEPS; WrongState when the step does not follow."""
     now_there = Mentorship.objects.select_for_update(of=("self",)).get(pk=mentorship.pk)
@@ -234,6 +240,7 @@ def _step(
         after=state,
         **detail,
     )
+    pair_touched.send(sender=Mentorship, mentorship=mentorship, now=now)
     return mentorship
 
 

@@ -25,6 +25,7 @@ from spona.mentoring.rules import (
     may_correct,
     other_side,
 )
+from spona.mentoring.signals import pair_touched
 from spona.mentoring.states import Medium, Outcome
 from spona.programmes.models import Participation
 
@@ -79,7 +80,9 @@ def record_session(
             recorded_at=now,
             next_on=next_on,
         )
-        _audit("session_recorded", session, mentorship, by, outcome=outcome, minutes=minutes)
+        _audit(
+            "session_recorded", session, mentorship, by, outcome=outcome, minutes=minutes, now=now
+        )
         mails.session_recorded(session=session, now=now)
     add_to_note(session, by, agenda=agenda, notes=notes)
     return session
@@ -168,7 +171,14 @@ def answer_session(
     if not agrees:
         mails.session_differs(session=session, now=now)
     verb = "session_confirmed" if agrees else "session_remembered_differently"
-    _audit(verb, session, mentorship, participation, **{k: str(v) for k, v in values.items() if v})
+    _audit(
+        verb,
+        session,
+        mentorship,
+        participation,
+        **{k: str(v) for k, v in values.items() if v},
+        now=now,
+    )
     return view
 
 
@@ -198,7 +208,7 @@ def settle_session(
     view.agrees, view.at = True, now
     view.held_on, view.minutes, view.outcome = None, None, ""
     view.save(update_fields=["agrees", "at", "held_on", "minutes", "outcome"])
-    _audit("session_settled", session, mentorship, participation, before=before)
+    _audit("session_settled", session, mentorship, participation, before=before, now=now)
     return session
 
 
@@ -242,7 +252,7 @@ def correct_session(
     session.save(
         update_fields=["held_on", "outcome", "minutes", "medium", "next_on", "recorded_at"]
     )
-    _audit("session_corrected", session, mentorship, participation, before=before)
+    _audit("session_corrected", session, mentorship, participation, before=before, now=now)
     return session
 
 
@@ -264,7 +274,7 @@ def remove_session(*, session: Session, participation: Participation, now: datet
             raise CannotRecord(_("The other side has written a note here, so the session stays."))
         SessionNote.objects.filter(session=session).delete()
     before = {"outcome": session.outcome, "minutes": session.minutes}
-    _audit("session_removed", session, mentorship, participation, before=before)
+    _audit("session_removed", session, mentorship, participation, before=before, now=now)
     session.delete()
 
 
@@ -297,7 +307,13 @@ def _refuse_taken_day(held_on: date, *, but: Session) -> None:
 
 
 def _audit(
-    verb: str, session: Session, mentorship: Mentorship, by: Participation, **detail: object
+    verb: str,
+    session: Session,
+    mentorship: Mentorship,
+    by: Participation,
+    *,
+    now: datetime,
+    **detail: object,
 ) -> None:
     record(
         verb=f"mentoring.{verb}",
@@ -307,3 +323,4 @@ def _audit(
         day=str(session.held_on),
         **detail,
     )
+    pair_touched.send(sender=Mentorship, mentorship=mentorship, now=now)

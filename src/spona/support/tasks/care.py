@@ -1,0 +1,53 @@
+"""Looking at the rules without being asked: at night for everything, at once for a pair."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from spona.core.models import Organisation
+from spona.core.scope import across_organisations, in_organisation
+from spona.mentoring.models import Mentorship
+from spona.programmes.models import Cycle
+from spona.programmes.states import Stage
+from spona.support.actions.evaluating import evaluate, look_at
+
+log = logging.getLogger(__name__)
+
+
+def look_at_all(*, now: datetime) -> int:
+    """For the worker's tidying, some times a day: every running cycle of every organisation, and those
+    that finished lately, whose tasks lose their reason. How many pairs were looked at.
+
+    One cycle that fails holds up no other.
+    """
+    with across_organisations(why="tidying serves all, each within its own scope"):
+        organisations = list(Organisation.objects.all())
+    n = 0
+    for organisation in organisations:
+        with in_organisation(organisation):
+            today = timezone.localdate(now)
+            cycles = Cycle.objects.filter(
+                kick_off_on__lte=today, kick_off_on__gt=today - timedelta(days=1200)
+            ).exclude(stage=Stage.PREPARING)
+            for cycle in cycles.select_related("organisation"):
+                try:
+                    n += evaluate(cycle=cycle, today=today, now=now).pairs
+                except Exception:
+                    log.exception("rules of cycle %s could not be looked at", cycle.public_id)
+    return n
+
+
+def look_soon(*, mentorship: Mentorship, now: datetime) -> None:
+    """After the transaction in which something happened to the pair; asked twice in it, it looks once
+    more than needed and does nothing twice."""
+    transaction.on_commit(lambda: _look(mentorship, now))
+
+
+def _look(mentorship: Mentorship, now: datetime) -> None:
+    try:
+        with in_organisation(mentorship.organisation):
+            look_at(mentorship=mentorship, today=timezone.localdate(now), now=now)
+    except Exception:  # what happened is kept; the night looks again
+        log.exception("rules of pair %s could not be looked at", mentorship.public_id)
