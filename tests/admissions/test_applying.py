@@ -249,8 +249,9 @@ def test_a_new_version_takes_the_drafts_with_it_and_what_was_sent_keeps_its_own(
 def test_a_long_copy_is_cut_at_a_line_and_says_so(call: Call) -> None:
     application = begun(call)
     write(application, {**COMPLETE, "why": "Long. " * 300 + "\n" + "More. " * 30})
-    application.sheet.version.content[3]["settings"] = {}
-    application.sheet.version.save()
+    version = application.sheet.version
+    version.content = [{**row, "settings": {}} for row in version.content]
+    version.save()
     write(application, {"why": "\n".join(["A line of the answer."] * 400)})
     submitting.submit(application=application, now=NOW)
     text = Message.objects.get(kind="application_received").text

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -20,14 +21,15 @@ from spona.people.access import act
 from spona.questions.answers import missing
 from spona.questions.definitions import asked_of, with_areas
 from spona.questions.models import AnswerSheet
-from spona.questions.sheet_actions import live_files, save_values, store_file
+from spona.questions.moulds import poured
+from spona.questions.sheet_actions import live_files, open_sheet, save_values, store_file
 from spona.questions.sheet_forms import preview_form, sheet_form, with_links
 from spona.questions.sheet_parts import Shown, Text
 from spona.questions.sheet_saving import answer_save, checks_files, save_posted
 from spona.questions.templatetags.questions import select_options
 from tests.characters import NOW, House
 from tests.questions.papers import pdf, photo
-from tests.questions.sheets import CONTENT, FULL, make_sheet
+from tests.questions.sheets import CONTENT, FULL, make_sheet, make_version
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -218,6 +220,45 @@ def test_answers_are_read_without_their_author_where_one_reads_blind(scoped: Hou
     assert "CV" not in blind and "Head of a small archive" in blind
 
 
+ODD: dict[str, Any] = {
+    "title": "\x02<b>\"Tom\" & 'Ann'</b>\x03",
+    "why": "</textarea>\r\n{{ seen }}",
+    "one_of": {"key": "two"},
+    "many_of": {"keys": ["two"], "other": "<i>"},
+    "rank": {"keys": ["one", "gone"]},
+    "scale": 9,
+    "grid": {"one": "gone", "lost": "two", "two": ["three"]},
+    "born": "some day",
+    "years": "many",
+    "ok": {"given": True, "version": 7},
+    "home": {"key": "ME"},
+    "fields": {"keys": ["crafts", "museums"], "other": ""},
+}
+
+
+@pytest.mark.parametrize("language", ["en", "sr"])
+def test_a_page_made_from_what_is_kept_is_the_page_the_templates_make(
+    scoped: House, language: str
+) -> None:
+    """Also with answers of another shape than the question's, and never another reader's."""
+    more = [
+        {"key": "home", "kind": "choice", "text": {"en": "Home"}, "meaning": "economy"},
+        {"key": "fields", "kind": "choices", "text": {"en": "Work"}, "meaning": "fields",
+         "settings": {"most": 3}},
+    ]  # fmt: skip
+    version = make_version(scoped, [*CONTENT, *more])
+    sheet = open_sheet(version, scoped.mentee.person, "en", NOW)
+    with translation.override(language):
+        for values in (FULL, ODD, {}, {"one_of": {"other": "<u>"}, "scale": 1.0}, FULL):
+            sheet.values, sheet.revisions = values, {"why": 3}
+            form = sheet_form(sheet, file_url=str)
+            for field in form.fields:
+                assert field.asked.kept is not None
+                anew = replace(field, asked=replace(field.asked, kept=None))
+                assert poured(field) == poured(anew), field.asked.key
+            assert form.fields[0].asked.kept
+
+
 def test_every_kind_has_a_place_on_the_page(scoped: House) -> None:
     html = page_of(sheet_form(make_sheet(scoped)))
     for row in CONTENT:
@@ -246,8 +287,8 @@ def test_files_are_looked_into_before_anything_is_locked() -> None:
 def test_what_stands_in_an_option_is_text() -> None:
     """Options of a select are put together in Python; a label and a key stay what they are."""
     options = [
-        Shown('"k"', Text("<b>A & B</b>", "sr"), is_chosen=True),
-        Shown("c", Text("C"), False),
+        Shown('"k"', Text("<b>A & B</b>", "sr"), " selected"),
+        Shown("c", Text("C")),
     ]
     assert select_options(options) == (
         '<option value="&quot;k&quot;" selected lang="sr-Cyrl">&lt;b&gt;A &amp; B&lt;/b&gt;</option>'

@@ -8,7 +8,10 @@ does not answer it either, and a hidden heading hides everything up to the next 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol
+
+from django.utils.translation import get_language
 
 from spona.core.translated import Said, choose
 from spona.questions.states import SAYS_ONLY, Kind, Meaning
@@ -71,6 +74,8 @@ class Asked:
     is_identifying: bool = False
     show_if: tuple[Condition, ...] = ()
     consent_version: int = 1
+    # What was worked out once from a published question, for every reader (see `moulds`).
+    kept: dict[Any, Any] | None = field(default=None, compare=False, repr=False)
 
     @property
     def says_only(self) -> bool:
@@ -81,6 +86,7 @@ class Asked:
 class HasVersion(Protocol):
     """A published version: `content` as `content_of` made it."""
 
+    public_id: str
     content: Any
 
 
@@ -99,8 +105,21 @@ class QuestionRow(Protocol):
 
 
 def asked_of(version: HasVersion) -> tuple[Asked, ...]:
-    """The questions of a published version, in their order."""
-    return asked_from(version.content)
+    """The questions of a published version, in their order; read once and kept, since it never changes."""
+    return _published(_Published(version.public_id, version.content))
+
+
+@dataclass(frozen=True)
+class _Published:
+    """A version met again: by its id, and by all of its content."""
+
+    public_id: str
+    content: Any = field(hash=False)
+
+
+@lru_cache(maxsize=32)
+def _published(version: _Published) -> tuple[Asked, ...]:
+    return tuple(replace(question, kept={}) for question in asked_from(version.content))
 
 
 def asked_from(content: Iterable[Mapping[str, Any]]) -> tuple[Asked, ...]:
@@ -157,15 +176,21 @@ def option_list(
     """
     if asked.options:
         return tuple(Offered(o.key, *choose(o.label, language)) for o in asked.options)
-    return _own_list(asked.meaning, language)
+    return _own_list(asked.meaning, language, get_language())
 
 
 def with_areas(asked: Iterable[Asked], areas: Iterable[Any]) -> tuple[Asked, ...]:
     """Need areas (rows with `key` and `name`) as the options of the questions about them."""
     options = tuple(Option(area.key, area.name) for area in areas)
-    about = {Meaning.NEED_AREAS, Meaning.OFFER_AREAS}
+    asked = tuple(asked)
+    about = {q.key for q in asked if q.meaning in {Meaning.NEED_AREAS, Meaning.OFFER_AREAS}}
     return tuple(
-        replace(question, options=options) if question.meaning in about else question
+        replace(question, options=options, kept=None)
+        if question.key in about
+        # a condition names the areas: nothing is kept of it either
+        else replace(question, kept=None)
+        if any(condition.key in about for condition in question.show_if)
+        else question
         for question in asked
     )
 
@@ -184,7 +209,7 @@ def keys_of(asked: Asked) -> tuple[str, ...]:
     """Keys that may be chosen, in order."""
     if asked.options:
         return tuple(option.key for option in asked.options)
-    return tuple(offered.key for offered in _own_list(asked.meaning, "en"))
+    return tuple(offered.key for offered in _own_list(asked.meaning, "en", get_language()))
 
 
 def is_answered(value: Any) -> bool:
@@ -299,7 +324,9 @@ def _consent_version(
     return number if same else number + 1
 
 
-def _own_list(meaning: str, language: str | None) -> tuple[Offered, ...]:
+@lru_cache(maxsize=64)
+def _own_list(meaning: str, language: str | None, spoken: str | None) -> tuple[Offered, ...]:
+    """`spoken` is the active language, in which the house's own words are."""
     from spona.core.economies import grouped_choices
     from spona.core.languages import SPOKEN
     from spona.people.states import SECTORS, SectorOfWork

@@ -18,7 +18,7 @@ from spona.questions.sheet_actions import live_files
 from spona.questions.sheet_parts import SheetField, ShownFile
 from spona.questions.sheet_saving import FileUrl, Posted, size_in_words
 from spona.questions.states import Kind
-from spona.questions.wording import in_words, only_if
+from spona.questions.wording import in_words
 
 
 @dataclass
@@ -101,9 +101,7 @@ def _fields(
             value=values.get(question.key),
             seen=seen_of(0, None),
             problem=problems.get(question.key, ""),
-            condition=" ".join(
-                filter(None, (only_if(c, by_key.get(c.key)) for c in question.show_if))
-            ),
+            form=by_key,
         )
         for question in asked
     ]

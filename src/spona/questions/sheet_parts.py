@@ -11,12 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from spona.core.translated import Said, choose
-from spona.questions.definitions import Asked, Offered, has_places, option_list
+from spona.questions.definitions import Asked, Offered, has_places, keys_of, option_list
 from spona.questions.faults import most_characters, most_files
 from spona.questions.files import ACCEPT, LARGEST, MEGABYTE
 from spona.questions.posting import OTHER, name_of, places
 from spona.questions.reading import date_in
 from spona.questions.states import FileKind, Kind
+from spona.questions.wording import only_if
 
 MANY = 12  # more options than this are a select where one is chosen
 
@@ -38,7 +39,7 @@ class Shown:
 
     key: str
     label: Text
-    is_chosen: bool
+    mark: str = ""  # " selected" or " checked" where it is chosen
     group: str = ""
 
 
@@ -61,7 +62,7 @@ class SheetField:
     seen: str = ""
     problem: str = ""
     theirs: str = ""  # what another window saved, where this one is to decide
-    condition: str = ""  # “Only if …”
+    form: Mapping[str, Asked] = field(default_factory=dict)  # the whole, for its conditions
     files: list[ShownFile] = field(default_factory=list)
 
     @property
@@ -86,15 +87,44 @@ class SheetField:
     def help(self) -> Text:
         return said(self.asked.help)
 
-    @property
+    @cached_property
+    def condition(self) -> str:
+        """“Only if …”, for whoever answers without JavaScript."""
+        told = (only_if(c, self.form.get(c.key)) for c in self.asked.show_if)
+        return " ".join(filter(None, told))
+
+    @cached_property
     def shape(self) -> str:
         """Which layout: section, note, line, page, date, radios, select, ticks, places, scale, matrix,
         file, consent."""
         if has_places(self.asked):
             return "places"
         if self.asked.kind == Kind.CHOICE:
-            return "select" if len(self.options) > MANY else "radios"
+            return "select" if len(keys_of(self.asked)) > MANY else "radios"
         return SHAPES[Kind(self.asked.kind)]
+
+    def mark(self, *where: Any) -> str:
+        """What marks the box at `where` (a key; a place and a key; a point; a row and a column)."""
+        return self.marked_with if where in self.chosen else ""
+
+    @property
+    def marked_with(self) -> str:
+        return " selected" if self.shape in {"select", "places"} else " checked"
+
+    @cached_property
+    def chosen(self) -> set[tuple[Any, ...]]:
+        """The boxes that are chosen."""
+        match self.shape:
+            case "places":
+                return set(enumerate(self._keys, start=1))
+            case "scale":
+                return {(n,) for n in self._points if n == self.value}
+            case "matrix":
+                rows = self.value if isinstance(self.value, Mapping) else {}
+                return {(row, column) for row, column in rows.items() if isinstance(column, str)}
+            case "consent":
+                return {("given",)} if self.is_given else set()
+        return {(key,) for key in [*self._keys, *([OTHER] if self.other else [])]}
 
     @cached_property
     def offered(self) -> tuple[Offered, ...]:
@@ -102,9 +132,11 @@ class SheetField:
 
     @cached_property
     def options(self) -> list[Shown]:
-        chosen = set(self._keys)
+        return self._options()
+
+    def _options(self, *where: Any) -> list[Shown]:
         return [
-            Shown(o.key, marked(o.label, o.language), o.key in chosen, o.group)
+            Shown(o.key, marked(o.label, o.language), self.mark(*where, o.key), o.group)
             for o in self.offered
         ]
 
@@ -121,8 +153,8 @@ class SheetField:
         return self.value.get("other") or "" if isinstance(self.value, Mapping) else ""
 
     @property
-    def is_other(self) -> bool:
-        return bool(self.other)
+    def other_mark(self) -> str:
+        return self.mark(OTHER)
 
     @property
     def other_key(self) -> str:
@@ -143,38 +175,41 @@ class SheetField:
         return most_characters(self.asked)
 
     @property
-    def ranks(self) -> list[tuple[int, str]]:
-        """(place, key chosen for it)."""
-        keys = self._keys
-        return [
-            (n, keys[n - 1] if n <= len(keys) else "") for n in range(1, places(self.asked) + 1)
-        ]
+    def ranks(self) -> list[tuple[int, list[Shown]]]:
+        """(place, the options for it)."""
+        return [(n, self._options(n)) for n in range(1, places(self.asked) + 1)]
 
     @property
-    def points(self) -> list[tuple[int, bool, Text]]:
-        """(point, is chosen, what it means): the ends have words."""
-        steps = self.asked.steps or 5
-        ends = {1: said(self.asked.low), steps: said(self.asked.high)}
-        return [(n, n == self.value, ends.get(n, Text(""))) for n in range(1, steps + 1)]
+    def _points(self) -> range:
+        return range(1, (self.asked.steps or 5) + 1)
+
+    @property
+    def points(self) -> list[tuple[int, str, Text]]:
+        """(point, its mark, what it means): the ends have words."""
+        ends = {1: said(self.asked.low), self._points[-1]: said(self.asked.high)}
+        return [(n, self.mark(n), ends.get(n, Text(""))) for n in self._points]
 
     @property
     def columns(self) -> list[tuple[int, Text]]:
         return [(n, said(column.label)) for n, column in enumerate(self.asked.columns, start=1)]
 
     @property
-    def rows(self) -> list[tuple[int, str, Text, list[tuple[int, str, Text, bool]]]]:
-        """(number, name, label, [(number of the column, its key, its label, is chosen)])."""
-        value = self.value if isinstance(self.value, Mapping) else {}
+    def rows(self) -> list[tuple[int, str, Text, list[tuple[int, str, Text, str]]]]:
+        """(number, name, label, [(number of the column, its key, its label, its mark)])."""
         columns = [(n, c.key, said(c.label)) for n, c in enumerate(self.asked.columns, start=1)]
         return [
             (
                 n,
                 name_of(self.asked, row.key),
                 said(row.label),
-                [(m, key, label, value.get(row.key) == key) for m, key, label in columns],
+                [(m, key, label, self.mark(row.key, key)) for m, key, label in columns],
             )
             for n, row in enumerate(self.asked.rows, start=1)
         ]
+
+    @property
+    def given_mark(self) -> str:
+        return self.mark("given")
 
     @property
     def is_given(self) -> bool:

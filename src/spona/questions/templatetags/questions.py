@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from spona.core.templatetags.spona import economy, html_lang
 from spona.questions.definitions import Asked, is_answered, shown
-from spona.questions.sheet_forms import SheetForm
+from spona.questions.moulds import kept_heading, poured
+from spona.questions.sheet_forms import Part, SheetForm
 from spona.questions.sheet_parts import Shown, Text, said
 from spona.questions.sheet_saving import size_in_words
 from spona.questions.states import Kind, Meaning
@@ -28,6 +32,23 @@ def sheet_fields(form: SheetForm, save_url: str = "", signin_url: str = "") -> d
 
 
 @register.simple_tag
+def sheet_words() -> SafeString:
+    """What the script of the sheet says, as attributes; the same for everybody."""
+    return _words(get_language())
+
+
+@lru_cache(maxsize=16)
+def _words(_language: str | None) -> SafeString:
+    return render_to_string("questions/sheet_words.html")
+
+
+@register.simple_tag
+def sheet_part(part: Part) -> SafeString:
+    """A part of the form: its heading and its fields."""
+    return SafeString("".join([kept_heading(part), *map(poured, part.fields), "</section>"]))
+
+
+@register.simple_tag
 def select_options(options: Iterable[Shown]) -> SafeString:
     """The options of a select. Economies are two hundred of them: a template would take longer over
     these than over everything else on the page."""
@@ -37,7 +58,7 @@ def select_options(options: Iterable[Shown]) -> SafeString:
         (
             (
                 option.key,
-                " selected" if option.is_chosen else "",
+                option.mark,
                 _lang(option.label),
                 option.label.text,
             )
