@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -80,13 +81,35 @@ def context(chromium: Any, house: Running, **more: Any) -> Any:
     return made
 
 
+def arrived(page: Any, at: str, patience: float = 60) -> None:
+    """Wait until the page's address holds `at` (a regular expression) and the page is there.
+
+    Reads the address instead of following one navigation: of two in a row (a double click, a page that
+    redirects) the first is called off by the second, which is no fault of the page.
+    """
+    _until(page, lambda: re.search(at, page.url) is not None, patience)
+
+
+def left(page: Any, part: str, patience: float = 60) -> None:
+    """Wait until `part` is no longer in the page's address, and the page after it is there."""
+    _until(page, lambda: part not in page.url, patience)
+
+
+def _until(page: Any, is_there: Callable[[], bool], patience: float) -> None:
+    until = time.monotonic() + patience
+    while not is_there():
+        assert time.monotonic() < until, page.url
+        page.wait_for_timeout(20)  # Playwright hears what the browser says only while it waits
+    page.wait_for_load_state()
+
+
 def character(chromium: Any, house: Running, who: str) -> dict[str, Any]:
     """The session of a demo character, e.g. "Coordinator", got by one click."""
     one = context(chromium, house)
     page = one.new_page()
     page.goto("/demo/")
     page.locator("li", has=page.get_by_text(who, exact=True)).get_by_role("button").first.click()
-    page.wait_for_url(lambda url: "/demo/" not in url)
+    left(page, "/demo/")
     state: dict[str, Any] = one.storage_state()
     one.close()
     return state
@@ -141,11 +164,11 @@ def sign_in(page: Any, house: Running, email: str) -> None:
     keys = tab_to(page.get_by_label("Your e-mail address"))
     keys.type(email)
     keys.press("Enter")
-    page.wait_for_url("**/confirm/**")
+    arrived(page, "/confirm/")
     keys = tab_to(page.get_by_label("Code"))
     keys.type(code_in(mail_to(house, email, "code to sign in")))
     keys.press("Enter")
-    page.wait_for_url(lambda url: "/account/" not in url)
+    left(page, "/account/")
 
 
 def tab_to(target: Any, most: int = 200) -> Any:

@@ -16,8 +16,10 @@ from tests.journeys.browsing import (
     PHONE,
     Watched,
     address,
+    arrived,
     axe_source,
     context,
+    left,
     mail_to,
     mails,
     tab_to,
@@ -29,8 +31,8 @@ BUILD = "from tests.journeys.selection_house import build; print(build())"
 HER_MAIL = "milica@primer.example"
 LONG = "Водим мали тим и желим да поделим посао. " * 6
 WRONG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
-SENDING = re.compile("/sending/(#.*)?$")
-HOME = re.compile("/l/application/[^/]+/(#.*)?$")
+SENDING = "/sending/(#.*)?$"
+HOME = "/l/application/[^/]+/(#.*)?$"
 NO_FAULT = (
     "error: Transition was ",  # a window made wider while two pages fade over
     "console error: Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
@@ -129,11 +131,12 @@ def begin(selecting: Selecting, eyes: Eyes) -> str:
     assert page.get_by_text("Годину дана са менторком.").is_visible()
     eyes.look()
     page.get_by_role("link", name="Започните пријаву").first.click()
+    page.get_by_label("Ваше име").wait_for()
     eyes.look()
     page.get_by_label("Ваше име").fill("Милица Петровић")
     page.get_by_label("Ваша имејл адреса").fill(HER_MAIL)
     page.get_by_role("button", name="Пошаљи ми линк").click()
-    page.wait_for_url("**/application/mail/**")
+    arrived(page, "/application/mail/")
     eyes.look(both=False)
     return mail_to(selecting.house, HER_MAIL, "/l/application/").link
 
@@ -207,13 +210,13 @@ def write_in_two_windows(phone: Any, eyes: Eyes, link: str) -> None:
 def say_what_is_missing(eyes: Eyes) -> None:
     page = eyes.page
     page.get_by_role("button", name="Прочитај све").click()
-    page.wait_for_url(SENDING)
+    arrived(page, SENDING)
     missing = page.locator("#missing")
     assert {"Где живите?"} <= set(missing.get_by_role("link").all_inner_texts())
     assert missing.get_by_role("link").count() == 2  # where she lives, and that it is true
     eyes.look()
     missing.get_by_role("link").first.click()
-    page.wait_for_url("**/form/?missing=1#q-economy")
+    arrived(page, r"/form/\?missing=1#q-economy$")
     eyes.look()
     field(page, "economy").select_option("RS")
     field(page, "true").check()
@@ -237,11 +240,11 @@ def add_a_file(eyes: Eyes) -> None:
 def send_once(house: Running, eyes: Eyes) -> None:
     page = eyes.page
     page.get_by_role("button", name="Прочитај све").click()
-    page.wait_for_url(SENDING)
+    arrived(page, SENDING)
     assert page.locator("#missing").count() == 0
     eyes.look()
     page.get_by_role("button", name="Пошаљи пријаву").dblclick()
-    page.wait_for_url(HOME)
+    arrived(page, HOME)
     page.get_by_text("Ваша пријава је стигла.").first.wait_for()
     mail = mail_to(house, HER_MAIL, "стигла")
     assert LONG.strip() in mail.text
@@ -257,7 +260,7 @@ def change_and_send_again(house: Running, eyes: Eyes) -> None:
     saved(page)
     page.get_by_role("button", name="Прочитај све").click()
     page.get_by_role("button", name="Пошаљи поново").click()
-    page.wait_for_url(HOME)
+    arrived(page, HOME)
     assert "Суботица" in mail_to(house, HER_MAIL, "Суботица").text
     assert letters_about(house, HER_MAIL, "стигла") == 2
 
@@ -265,6 +268,7 @@ def change_and_send_again(house: Running, eyes: Eyes) -> None:
 def take_it_back_and_return(eyes: Eyes) -> None:
     page = eyes.page
     page.locator('a[href$="/withdrawal/"]').click()
+    page.get_by_role("button", name="Повуци пријаву").wait_for()
     eyes.look(both=False)
     page.get_by_role("button", name="Повуци пријаву").click()
     page.get_by_role("button", name="Активирај пријаву поново").wait_for()
@@ -287,7 +291,7 @@ def test_somebody_applies_without_scripts(chromium: Any, selecting: Selecting) -
         field(page, key).fill(text)
     field(page, "economy").select_option("XK")
     page.get_by_role("button", name="Read the whole").click()
-    assert page.locator(".summary, #missing").first.is_visible()  # too short, and one is missing
+    page.locator(".summary, #missing").first.wait_for()  # too short, and one is missing
     if "/form/" not in page.url:
         page.goto(page.url.replace("sending", "form"))
     assert field(page, "town").input_value() == "Prizren"
@@ -297,7 +301,7 @@ def test_somebody_applies_without_scripts(chromium: Any, selecting: Selecting) -
         {"name": "cv.pdf", "mimeType": "application/pdf", "buffer": pdf()}
     )
     page.get_by_role("button", name="Read the whole").click()
-    page.wait_for_url(SENDING)
+    arrived(page, SENDING)
     assert page.get_by_text("cv.pdf").count() == 1
     page.get_by_role("button", name="Send my application").click()
     page.get_by_text("Your application has arrived.").first.wait_for()
@@ -323,7 +327,7 @@ def test_a_juror_reads(chromium: Any, selecting: Selecting) -> None:
 def declare_first(selecting: Selecting, eyes: Eyes) -> None:
     """Whom she knows comes before anything to read; names stand there without codes."""
     page = eyes.page
-    page.wait_for_url("**/declare/")
+    arrived(page, "/declare/$")
     eyes.look()
     shown = page.locator("main").inner_text()
     codes = selecting["reading"]["codes"]
@@ -353,7 +357,7 @@ def read_blind(selecting: Selecting, eyes: Eyes) -> None:
     for name in ("Drita Berisha", "Jelena Kovačević"):
         page.goto(page.url.split("/declare/")[0].split("/read/")[0].rstrip("/") + "/")
         page.locator(f'ul.rows a[href*="{made["readings"][name]}"]').click()
-        page.wait_for_url("**/read/**")
+        arrived(page, "/read/")
         seen = page.title() + page.content()
         assert not [part for part in name.split() if part in seen]
         assert made["codes"][name] in page.title()
@@ -452,6 +456,7 @@ def look_who_may_apply(house: Running, eyes: Eyes, desk: str) -> None:
     page.goto(desk + "eligibility/")
     eyes.look()
     page.get_by_role("button", name="Accept all 6 as eligible").click()
+    page.get_by_text("6 applications are eligible.").wait_for()
     page.goto(desk + "eligibility/")
     page.get_by_role("link", name="Greta Fern").click()
     page.get_by_role("radio", name="Not eligible").check()
@@ -481,6 +486,7 @@ def compose(selecting: Selecting, eyes: Eyes, desk: str) -> None:
     page.get_by_label("At least").fill("1")
     eyes.look()
     page.get_by_role("button", name="Set the quota").click()
+    page.get_by_text("Set. Make a new proposal").wait_for()
     page.get_by_role("button", name="Propose anew").click()
     page.get_by_text("The proposal is made.").wait_for()
     eyes.look()
@@ -491,8 +497,8 @@ def compose(selecting: Selecting, eyes: Eyes, desk: str) -> None:
     page.get_by_role("link", name="Ceca Treća").click()
     page.get_by_label("Change places with").select_option(label="4 · Drita Katërta")
     page.get_by_role("button", name="What does it cost?").click()
-    assert page.get_by_text("Ceca Treća in, Drita Katërta out, nobody else moves:").is_visible()
-    assert page.get_by_text("It breaks:").is_visible()
+    page.get_by_text("Ceca Treća in, Drita Katërta out, nobody else moves:").wait_for()
+    page.get_by_text("It breaks:").wait_for()
     eyes.look()
     page.goto(desk + "table/")
     page.get_by_role("link", name="Ervin Peti").click()
@@ -515,6 +521,7 @@ def overrule(selecting: Selecting, eyes: Eyes) -> None:
     """Otherwise than proposed only with a reason, which stands beside the name."""
     page = eyes.page
     page.get_by_role("link", name="Ceca Treća").click()
+    page.get_by_role("radio", name="Not selected").wait_for()
     eyes.look()
     page.get_by_role("radio", name="Not selected").check()
     page.get_by_role("button", name="Keep the decision").click()
@@ -532,12 +539,13 @@ def write_letters(eyes: Eyes, desk: str) -> list[str]:
         page.goto(desk + "letters/")
         page.get_by_label("Letters to").select_option(label=outcome)
         page.get_by_role("button", name="Show").click()
+        arrived(page, r"\?outcome=")
         for area in page.locator("textarea").all():
             area.fill(area.input_value() + f" Written to somebody who is {outcome.lower()}.")
         if outcome == "Not selected":
             eyes.look()
         page.get_by_role("button", name="Keep these letters").click()
-        page.locator(".messages, [role=status]").first.wait_for()
+        page.get_by_text(re.compile("letters? (is|are) kept")).wait_for()
     page.goto(desk + "letters/preview/")
     eyes.look()
     seen: list[str] = []
@@ -586,9 +594,9 @@ def the_reserve_moves_up(chromium: Any, house: Running) -> None:
     page.goto(mail_to(house, "bojana.druga", "A place has become free").link)
     page.get_by_label("Yes, I take the place").check()
     page.get_by_role("button", name="Send my answer").click()
-    page.wait_for_url(lambda url: "/l/place/" not in url)
+    left(page, "/l/place/")
     assert "/l/needs/" in page.url
-    assert page.get_by_text("Welcome!").is_visible()
+    page.get_by_text("Welcome!").wait_for()
     eyes.look()
     assert not eyes.heard()
     phone.close()
@@ -601,7 +609,7 @@ def confirm_minutes(chromium: Any, house: Running, eyes: Eyes, manager: Eyes, de
     page.get_by_label("Day of the meeting").fill("2026-11-20")
     page.get_by_label("Who was present").fill("Nevena, chair\nSanja Sud")
     page.get_by_role("button", name="Keep").click()
-    page.wait_for_url(re.compile("/desk/minutes/[^/]+/$"))
+    arrived(page, "/desk/minutes/[^/]+/$")
     text = page.locator("main").inner_text()
     assert "The only one who works with the deaf." in text
     assert "She begins a residency in spring." in text

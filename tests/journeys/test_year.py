@@ -8,7 +8,7 @@ import openpyxl
 
 from tests.config.running import Running
 from tests.intake.files import workbook
-from tests.journeys.browsing import PHONE, context, mail_to, sign_in, tab_to
+from tests.journeys.browsing import PHONE, arrived, context, mail_to, sign_in, tab_to
 
 HEADER = (
     "Vremenska oznaka",
@@ -93,7 +93,7 @@ def set_up_programme(page: Any) -> None:
     asked.answer("Name of the programme", "Krug")
     asked.answer("Kick-off", "2026-12-01")
     page.get_by_role("button", name="Set up the programme").click()
-    page.wait_for_url("**" + CYCLE)
+    arrived(page, CYCLE + "$")
     assert page.get_by_role("heading", level=1).inner_text() == "Krug 2026"
     page.get_by_role("link", name="Import a file").click()
 
@@ -124,17 +124,18 @@ def pair_them(page: Any) -> None:
     page.goto(CYCLE + "matching/settings/")
     page.get_by_label("Field", exact=True).fill("5")
     page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
     page.goto(CYCLE + "matching/")
     page.get_by_role("button", name="Propose pairs").click()
     card = page.locator(".proposal-list > li", has_text="Марија Јовић")
     assert "Petra Šćepanović" in card.inner_text()
     tab_to(card.locator("summary", has_text="Why these two")).press("Enter")
-    assert card.get_by_text("Can help with").first.is_visible()
+    card.get_by_text("Can help with").first.wait_for()
     tab_to(card.get_by_role("link", name="Keep together")).press("Enter")
-    page.wait_for_url("**/pin/**")
+    arrived(page, "/pin/")
     tab_to(page.get_by_label("Why?")).type("Both lead small teams")
     tab_to(page.get_by_role("button", name="Keep together")).press("Enter")
-    page.wait_for_url("**" + CYCLE + "matching/")
+    arrived(page, CYCLE + "matching/$")
     assert page.get_by_text("kept together by the committee").count() == 1
     page.get_by_role("link", name="Ask the mentors").click()
     page.get_by_role("button", name="Ask them now").click()
@@ -187,6 +188,7 @@ def the_team_sees_the_meeting_and_not_the_note(page: Any) -> None:
 def name_is_public_while_she_agrees(chromium: Any, house: Running, page: Any) -> None:
     page.goto(CYCLE + "public/")
     page.get_by_role("button", name="Publish the page").click()
+    page.get_by_text("The page is public now.").wait_for()
     page.goto("/o/kuca-susreta/desk/people/")
     page.get_by_role("link", name="Марија Јовић").click()
     page.get_by_role("button", name="Offer a login").click()
@@ -194,6 +196,7 @@ def name_is_public_while_she_agrees(chromium: Any, house: Running, page: Any) ->
     own = her.new_page()
     own.goto(mail_to(house, MENTEE_MAIL, "/l/account/").link)
     own.get_by_role("button", name="Set it up").click()
+    own.get_by_text("Sign in with a code we mail you.").wait_for()
     sign_in(own, house, MENTEE_MAIL)
     crowd = context(chromium, house)
     anybody = crowd.new_page()
