@@ -13,6 +13,7 @@ from spona.people.models import Membership
 # (address, label, icon, right it takes)
 DESK = [
     ("home_desk", _("This week"), "sun", VIEW),
+    ("support_tasks", _("Tasks"), "list-checks", EDIT),
     ("programmes_programme_list", _("Programmes"), "calendar-range", VIEW),
     ("people_list", _("People"), "users", VIEW),
     ("questions_form_list", _("Forms"), "clipboard-list", VIEW),
@@ -22,7 +23,16 @@ DESK = [
     ("people_organisation_edit", _("Organisation"), "settings", MANAGE),
 ]
 # Pages that belong to a cycle, though their address does not begin with the programmes'.
-OF_A_PROGRAMME = ("cycles", "participations", "pairs", "proposals")
+OF_A_PROGRAMME = (
+    "cycles",
+    "participations",
+    "pairs",
+    "proposals",
+    "calls",
+    "applications",
+    "interview-times",
+    "minutes",
+)
 
 
 def who_and_where(request: HttpRequest) -> dict[str, Any]:

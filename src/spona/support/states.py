@@ -77,3 +77,70 @@ class Whom(models.TextChoices):
     BOTH = "both", _("Both")
     MENTEE = "mentee", _("The mentee")
     MENTOR = "mentor", _("The mentor")
+
+
+class TrustRole(models.TextChoices):
+    """Whom an organisation names for concerns. Two, so that either can be gone around."""
+
+    LEAD = "lead", _("Trust person")
+    DEPUTY = "deputy", _("Deputy")
+
+
+class Reader(models.TextChoices):
+    """Who may read a concern, as its writer chose."""
+
+    EITHER = "either", _("Either of the two")
+    LEAD = "lead", _("Only the trust person")
+    DEPUTY = "deputy", _("Only the deputy")
+
+
+class Wanted(models.TextChoices):
+    """What somebody who raises a concern wishes for."""
+
+    HEARD = "heard", _("To be heard")
+    ADVICE = "advice", _("Advice")
+    ACT = "act", _("That something is done")
+
+
+class ConcernState(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    IN_HAND = "in_hand", _("In hand")
+    CLOSED = "closed", _("Closed")
+
+
+CONCERN_STEPS = {
+    ConcernState.RECEIVED: {ConcernState.IN_HAND, ConcernState.CLOSED},
+    ConcernState.IN_HAND: {ConcernState.CLOSED},
+    ConcernState.CLOSED: {ConcernState.IN_HAND},
+}
+
+
+class ConcernOutcome(models.TextChoices):
+    """How a concern was closed: a word for the yearly count, never a verdict on a person."""
+
+    HEARD = "heard", _("Heard; nothing more was wished")
+    ADVICE = "advice", _("Advice was given")
+    TALK = "talk", _("Settled in talks")
+    PAIR = "pair", _("The pair was changed or ended")
+    MEASURES = "measures", _("Measures were taken")
+    PASSED_ON = "passed_on", _("Passed on to those whose task it is")
+    NOT_FOUND = "not_found", _("Looked into; nothing was found")
+    TAKEN_BACK = "taken_back", _("Taken back by its writer")
+    NO_CONTACT = "no_contact", _("The writer could not be reached")
+
+
+class ConcernAct(models.TextChoices):
+    """A line of a file's log: who opened it, and what was done, never what was said."""
+
+    CAME = "came", _("The concern arrived")
+    OPENED = "opened", _("Opened the file")
+    TAKEN = "taken", _("Took it in hand")
+    ANSWERED = "answered", _("Answered the writer")
+    WROTE_ON = "wrote_on", _("The writer wrote on")
+    NOTED = "noted", _("Added a note")
+    CLOSED = "closed", _("Closed it")
+    REOPENED = "reopened", _("Opened it again")
+    HANDED_OVER = "handed_over", _("Handed it over")
+    PAUSED_PAIR = "paused_pair", _("Paused a pair")
+    LIFTED_PAUSE = "lifted_pause", _("Let a pair go on")
+    FUNDER_TOLD = "funder_told", _("Noted that the funder was told")

@@ -19,6 +19,7 @@ PAGES = [
     ("matching_desk", _("Matching")),
     ("matching_gap", _("Finding mentors")),
     ("mentoring_mentorship_list", _("Pairs")),
+    ("support_cycle", _("Care")),
     ("insights_report", _("Report")),
     ("community_publication", _("Publication")),
     ("community_cycle", _("Public page")),
@@ -32,7 +33,7 @@ def cycle_nav(context: Context, cycle: Cycle, current: str = "") -> SafeString:
     items = []
     publishes = may(context.get("membership"), EDIT)
     for name, label in PAGES:
-        if name == "community_publication" and not publishes:
+        if name in {"community_publication", "support_cycle"} and not publishes:
             continue
         if name == "community_cycle" and (publishes or not cycle.is_public):
             continue

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,11 +24,12 @@ def place(*, pairs: dict[str, list[Wanted]], by_key: dict[str, Mentorship], now:
     a pair (and the same one of the two), no second of that kind is added.
     """
     keys = [by_key[key].pk for key in pairs]
-    open_now = set(
-        Task.objects.filter(mentorship__in=keys, state=TaskState.OPEN).values_list(
-            "mentorship", "kind", "participation"
-        )
-    )
+    open_now = {
+        (mentorship, kind, whom): (pk, facts)
+        for pk, mentorship, kind, whom, facts in Task.objects.filter(
+            mentorship__in=keys, state=TaskState.OPEN
+        ).values_list("pk", "mentorship", "kind", "participation", "facts")
+    }
     holders = dict(
         CaseHolder.objects.filter(mentorship__in=keys, until=None).values_list(
             "mentorship", "person"
@@ -37,7 +39,9 @@ def place(*, pairs: dict[str, list[Wanted]], by_key: dict[str, Mentorship], now:
     for key, wanted in pairs.items():
         pair = by_key[key]
         for one in wanted:
-            if (pair.pk, one.kind, one.participation_id) in open_now:
+            there = open_now.get((pair.pk, one.kind, one.participation_id))
+            if there is not None:
+                _climb(*there, one)
                 continue
             rows.append(
                 Task(
@@ -61,6 +65,14 @@ def place(*, pairs: dict[str, list[Wanted]], by_key: dict[str, Mentorship], now:
     fresh = [row for row in rows if row.occasion not in before]
     Task.objects.bulk_create(fresh, ignore_conflicts=True)
     return len(fresh)
+
+
+def _climb(task: int, facts: dict[str, Any], wanted: Wanted) -> None:
+    """A silence that reached its next rung is still one task, with the new rung and a new day."""
+    if wanted.kind == TaskKind.SILENCE and facts.get("rung") != wanted.facts["rung"]:
+        Task.objects.filter(pk=task, state=TaskState.OPEN).update(
+            facts=wanted.facts, due_on=wanted.due_on
+        )
 
 
 def place_one(*, pair: Mentorship, wanted: Wanted, now: datetime) -> Task | None:

@@ -98,7 +98,7 @@ def pairs_today(*, cycle: Cycle, today: date, only: Iterable[int] | None = None)
                 is_resting,
                 left,
                 touched.get(pair.pk),
-            )  # fmt: skip
+            )
         )
     return result
 

@@ -1,3 +1,5 @@
 """The addresses of the room, part by part."""
 
-urlpatterns: list = []
+from spona.support.urls import care
+
+urlpatterns = [*care.urlpatterns]
