@@ -183,7 +183,9 @@ def pause_mentorship(
 def resume_mentorship(
     *, mentorship: Mentorship, today: date, now: datetime, by: Person | None
 ) -> Mentorship:
-    """It goes on; silence is counted from today."""
+    """It goes on; silence is counted from today. CannotRecord while a trust person has paused it."""
+    if Mentorship.objects.filter(pk=mentorship.pk, is_suspended=True).exists():
+        raise CannotRecord(_("The trust person has paused this pair. Only she can let it go on."))
     mentorship.resumed_on = today
     return _step(mentorship, MentorshipState.ACTIVE, by, now)
 

@@ -26,6 +26,16 @@ def pair_ended(*, mentorship: Mentorship, now: datetime) -> list[Message]:
     return _to_both("pair_ended", mentorship, purpose="pair", when="once", now=now)
 
 
+def pair_suspended(*, mentorship: Mentorship, now: datetime) -> list[Message]:
+    """To both, in the same words: it is paused, and nobody is judged by it."""
+    return _to_both("pair_suspended", mentorship, purpose="pair", when=now.isoformat(), now=now)
+
+
+def pair_goes_on(*, mentorship: Mentorship, now: datetime) -> list[Message]:
+    """To both: the pause is over."""
+    return _to_both("pair_goes_on", mentorship, purpose="pair", when=now.isoformat(), now=now)
+
+
 def pair_link(*, mentorship: Mentorship, now: datetime) -> list[Message]:
     """To both: the page of their pair once more, for whoever lost the link; once a day at most."""
     when = timezone.localdate(now).isoformat()

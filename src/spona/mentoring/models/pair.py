@@ -33,6 +33,8 @@ class Mentorship(OrganisationOwned):
     started_on = models.DateField()
     # After a pause silence is counted from here, not from before the pause.
     resumed_on = models.DateField(null=True, blank=True)
+    # Paused by a trust person: only she lets it go on, and why stays with her.
+    is_suspended = models.BooleanField(default=False)
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=14, choices=EndReason, blank=True)
     end_initiator = models.CharField(max_length=8, choices=Initiator, blank=True)
@@ -48,6 +50,10 @@ class Mentorship(OrganisationOwned):
             models.CheckConstraint(
                 condition=Q(state__in=["active", "paused"]) | Q(ended_on__isnull=False),
                 name="mentorship_end_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_suspended=False) | ~Q(state="active"),
+                name="mentorship_suspended_is_not_active",
             ),
         ]
         indexes = [models.Index(fields=["cycle", "state"], name="mentorship_list")]

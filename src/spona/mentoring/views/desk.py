@@ -47,6 +47,8 @@ HAPPENED = {
     "mentorship_started": gettext_lazy("The pair began"),
     "mentorship_changed": gettext_lazy("The pair's state changed"),
     "agreement_accepted": gettext_lazy("The agreement was accepted"),
+    "mentorship_suspended": gettext_lazy("Paused by the trust person"),
+    "suspension_lifted": gettext_lazy("The trust person lifted the pause"),
     "asked_to_log": gettext_lazy("Both were asked to write down their meetings"),
     "links_sent": gettext_lazy("Both were sent their link again"),
     "session_recorded": gettext_lazy("A session was recorded"),
@@ -138,7 +140,7 @@ def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
             "acceptances": acceptances,
             "text": text,
             "history": history,
-            "steps": steps,
+            "steps": steps if not shown.is_suspended else steps - {str(MentorshipState.ACTIVE)},
             "may_edit": may(request.membership, EDIT),
         },
     )
@@ -225,6 +227,8 @@ def _take(
         messages.error(
             request, _("This pair has changed in the meantime, so nothing was done. Look again.")
         )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Done."))
     return redirect(shown)
