@@ -27,8 +27,9 @@ from spona.admissions.actions.offers import (
 from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
 from spona.admissions.models.selection import Decision, Offer
-from spona.admissions.queries.decisions import free_places, standing, waiting
+from spona.admissions.queries.decisions import free_places, waiting
 from spona.admissions.queries.letters import suggested
+from spona.admissions.queries.standing import standing
 from spona.admissions.states import OfferState, Outcome, State
 from spona.admissions.tasks.decisions import sweep
 from spona.core.models import AuditLine

@@ -1,6 +1,7 @@
 """Ways around the rules that were once open: who learns what, and steps that meet one another."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,14 @@ from spona.admissions.actions.deciding import (
 )
 from spona.admissions.actions.duplicates import settle_as_one, unsettle
 from spona.admissions.actions.interviews import SlotGone, choose_slot
+from spona.admissions.actions.minutes import close_minutes, save_minutes
 from spona.admissions.actions.offers import answer_offer
 from spona.admissions.actions.submitting import withdraw
 from spona.admissions.models.application import Application, Duplicate
 from spona.admissions.models.call import Call
 from spona.admissions.models.interview import Slot
 from spona.admissions.models.selection import Decision, Offer
+from spona.admissions.queries.standing import standing
 from spona.admissions.states import ConflictKind, OfferState, Outcome, State
 from spona.admissions.tasks.decisions import sweep
 from spona.core.states import WrongState
@@ -26,8 +29,12 @@ from spona.messaging.models import Message
 from spona.programmes.models import Participation
 from spona.programmes.states import Part, Stage, Standing
 from tests.admissions.calls import (
+    assign,
     make_application,
     make_call,
+    make_review,
+    make_reviewer,
+    make_round,
 )
 from tests.characters import NOW, House, visitor
 
@@ -70,6 +77,75 @@ def against(application: Application, person: object, house: House) -> None:
     record_conflict(
         application=application, person=person, kind=ConflictKind.FAMILY, by=house.owner, now=NOW
     )
+
+
+# Who learns what
+
+
+def test_a_reader_of_the_team_learns_no_points_of_what_she_still_reads(
+    call: Call, scoped: House
+) -> None:
+    round_ = make_round(call)
+    ana, bora = one(call, "Ana"), one(call, "Bora")
+    other = assign(round_, ana, make_reviewer(call, "Reader Two"))
+    make_review(other, clarity=5, effect=1)
+    assign(round_, ana, make_reviewer(call, "", person=scoped.coordinator))
+    park_decision(application=ana, outcome=Outcome.RESERVE, by=scoped.owner, now=NOW)
+    park_decision(application=bora, outcome=Outcome.RESERVE, by=scoped.owner, now=NOW)
+    reader, owner = visitor(scoped.coordinator), visitor(scoped.owner)
+    for path in (
+        f"calls/{call.slug}/decisions/",
+        f"calls/{call.slug}/interviews/invitations/",
+        f"applications/{ana.public_id}/decision/",
+    ):
+        assert b"91.0" in owner.get(f"{DESK}/{path}").content, path
+        page = reader.get(f"{DESK}/{path}").content.decode()
+        assert "91.0" not in page, path
+    letters = f"{DESK}/calls/{call.slug}/letters/?outcome=reserve"
+    assert b"clarity" in owner.get(letters).content
+    assert b"clarity" not in reader.get(letters).content
+    decision = f"{DESK}/applications/{ana.public_id}/decision/"
+    assert b"clarity" not in reader.get(decision).content
+
+
+def test_the_order_of_lists_tells_no_points_either(call: Call, scoped: House) -> None:
+    round_ = make_round(call)
+    dona = one(call, "Dona")
+    Application.objects.filter(pk=dona.pk).update(points=99_000)
+    assign(round_, dona, make_reviewer(call, "", person=scoped.coordinator))
+    for path in ("decisions/", "interviews/invitations/"):
+        page = visitor(scoped.coordinator).get(f"{DESK}/calls/{call.slug}/{path}").content.decode()
+        assert page.index("Cana Three") < page.index("Dona Four"), path
+
+
+def test_minutes_keep_from_a_reader_what_a_conflict_keeps_from_her(
+    call: Call, scoped: House
+) -> None:
+    ana = one(call, "Ana")
+    against(ana, scoped.viewer, scoped)
+    compose_call(call=call, by=scoped.owner, now=NOW)
+    published(call, scoped)
+    minutes = save_minutes(
+        call=call, minutes=None, held_on=NOW.date(), place="", present=[], notes={}, by=scoped.owner
+    )
+    close_minutes(minutes=minutes, by=scoped.owner, now=NOW)
+    path = f"{DESK}/minutes/{minutes.public_id}/"
+    assert b"91.0" in visitor(scoped.owner).get(path).content
+    page = visitor(scoped.viewer).get(path).content.decode()
+    assert "91.0" not in page
+    assert "82.0" in page
+
+
+def test_what_is_missing_names_nobody_a_conflict_hides(call: Call, scoped: House) -> None:
+    ana, bora = one(call, "Ana"), one(call, "Bora")
+    for application in (ana, bora):
+        park_decision(
+            application=application, outcome=Outcome.NOT_SELECTED, by=scoped.owner, now=NOW
+        )
+    against(ana, scoped.viewer, scoped)
+    page = visitor(scoped.viewer).get(f"{DESK}/calls/{call.slug}/decisions/").content.decode()
+    assert bora.code in page
+    assert ana.code not in page
 
 
 # Steps that meet one another
@@ -170,6 +246,7 @@ def test_somebody_taken_up_again_after_a_decision_is_decided_anew(
     Application.objects.filter(pk=cana.pk).update(state=State.ELIGIBLE)
     letters = Message.objects.filter(person=cana.person, kind="decision_reserve")
     assert letters.count() == 1
+    assert [(p.kind, p.n) for p in standing(call=call).problems] == [("undecided", 1)]
     park_decision(application=one(call, "Cana"), outcome=Outcome.RESERVE, by=scoped.owner, now=NOW)
     assert Decision.objects.get(application=cana).published_at is None
     begin_publication(call=call, by=scoped.owner, now=NOW + timedelta(hours=1))
@@ -209,3 +286,16 @@ def test_nobody_takes_an_interview_time_with_an_application_taken_back(
 def test_a_number_that_is_none_is_asked_for(call: Call, scoped: House) -> None:
     path = f"{DESK}/calls/{call.slug}/table/proposals/?again=²"
     assert visitor(scoped.owner).get(path).status_code == 200
+
+
+@pytest.mark.parametrize("more", [0, 5])
+def test_the_board_asks_the_same_of_few_as_of_many(
+    call: Call, scoped: House, more: int, django_assert_num_queries: Any
+) -> None:
+    published(call, scoped)
+    for n in range(more + 1):
+        make_application(call, f"More {n}", state=State.ELIGIBLE, points=1000 + n, reviews_in=2)
+    client = visitor(scoped.owner)
+    client.get(path := f"{DESK}/calls/{call.slug}/decisions/")
+    with django_assert_num_queries(10):
+        client.get(path)

@@ -6,23 +6,30 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
-from spona.admissions.models.selection import Minutes, Placed
+from spona.admissions.models.selection import Minutes, Placed, Quota
 from spona.admissions.queries.composing import label_of
 from spona.admissions.states import ConflictKind, Mode, Outcome, State
 from spona.core import pdf
 from spona.core.economies import Denomination
 from spona.core.translated import plain
+from spona.engine.statistics.disclosure import SMALLEST_SHOWN
 
 TEMPLATE = Path(__file__).parent / "minutes.typ"
 Table = tuple[str, list[str], list[list[str]]]
 
 
 def to_pdf(
-    minutes: Minutes, *, content: dict[str, Any], names: dict[str, str], language: str
+    minutes: Minutes,
+    *,
+    content: dict[str, Any],
+    names: dict[str, str],
+    language: str,
+    is_part: bool = False,
 ) -> bytes:
-    """PDF/UA-1. `names` by code are those the reader may see; others stay codes."""
+    """PDF/UA-1. `names` by code are those the reader may see; others stay codes. `is_part`: something
+    is left out of the content for this reader, and the file says so."""
     with override(language):
         economies = economies_of(minutes)
         told = tables(content, names, language, economies)
@@ -46,13 +53,22 @@ def to_pdf(
                 for s in minutes.signatures.select_related("person").order_by("at")
             ],
             "signed": _("Confirmed by"),
-            "note": _(
-                "Applicants stand by their codes; names are added for readers who may see them. "
-                "The list, solved again from what is stored, gives the same hash."
-            ),
+            "note": _note(is_part=is_part),
             "footnote": economies.footnote,
         }
         return pdf.to_pdf(TEMPLATE, data=data)
+
+
+def _note(*, is_part: bool) -> str:
+    said = [
+        _("Applicants stand by their codes; names are added for readers who may see them."),
+        _("The list, solved again from what is stored, gives the same hash."),
+    ]
+    if is_part:
+        said.append(
+            _("Applications that are kept from this reader are left out; ranks count the others.")
+        )
+    return " ".join(said)
 
 
 def economies_of(minutes: Minutes) -> Denomination:
@@ -121,7 +137,12 @@ def tables(
             _("Wishes of the committee"),
             [_("Applicant"), _("Wish"), _("Why"), _("Who")],
             [
-                [who(w["code"]), _("in") if w["wish"] == "in" else _("out"), w["why"], w["by"]]
+                [
+                    who(w["code"]),
+                    pgettext("of the group", "in") if w["wish"] == "in" else _("out"),
+                    w["why"],
+                    w["by"],
+                ]
                 for w in content["wishes"]
             ],
         ),
@@ -178,13 +199,25 @@ def _quota_table(content: dict[str, Any], economies: Denomination) -> Table:
             [
                 ", ".join(label_of(quota["about"], value, economies) for value in quota["values"]) or "–",
                 ", ".join(limits),
-                str(quota["reached"]),
+                _reached(quota),
                 _points(quota["costs"]),
-                " ".join([*(f"+{c}" for c in quota["entering"]), *(f"−{c}" for c in quota["leaving"])]),
+                _moved(quota),
             ]
         )  # fmt: skip
     header = [_("For"), _("Quota"), _("Reached"), _("Costs points"), _("Without it")]
     return _("Quotas and what they cost"), header, rows
+
+
+def _reached(quota: dict[str, Any]) -> str:
+    few = quota["about"] == Quota.About.SEX and 0 < quota["reached"] < SMALLEST_SHOWN
+    return _("fewer than %(n)s") % {"n": SMALLEST_SHOWN} if few else str(quota["reached"])
+
+
+def _moved(quota: dict[str, Any]) -> str:
+    """Who changes places, but for a quota about sex: it would say of each what was said in confidence."""
+    if quota["about"] == Quota.About.SEX:
+        return ""
+    return " ".join([*(f"+{c}" for c in quota["entering"]), *(f"−{c}" for c in quota["leaving"])])
 
 
 def _proposed(row: dict[str, Any]) -> str:

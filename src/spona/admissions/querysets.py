@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 if TYPE_CHECKING:
+    from spona.admissions.models.call import Call
     from spona.people.models import Person
 
 
@@ -33,13 +34,21 @@ class ApplicationQuerySet(models.QuerySet):
             seen_spread=Case(hidden, default=F("spread")),
         )
 
+    def not_to_be_read_by(self, person: "Person") -> "ApplicationQuerySet":
+        """Without what this person still reads: where a page would tell what others found."""
+        return self.exclude(pk__in=still_to_read(person).values("application"))
 
-def still_to_read(person: "Person") -> models.QuerySet:
-    """Assignments of this person, in a round that is being read, of which she has not yet handed in
-    her review and then asked for the others'."""
-    seats = apps.get_model("admissions", "Reviewer").objects.filter(person=person, left_at=None)
+
+def still_to_read(person: "Person", call: "Call | None" = None) -> models.QuerySet:
+    """Assignments of this person (of one call, if given), in a round that is being read, of which she
+    has not yet handed in her review and then asked for the others'."""
+    if call is None:
+        seats = apps.get_model("admissions", "Reviewer").objects.filter(person=person, left_at=None)
+        hers = Q(reviewer__in=seats)
+    else:  # her one seat is found by the call, and her assignments by the seat
+        hers = Q(reviewer__person=person, reviewer__left_at=None, reviewer__call=call)
     return (
         apps.get_model("admissions", "Assignment")
-        .objects.filter(reviewer__in=seats, ended_at=None, round__state="reading")
+        .objects.filter(hers, ended_at=None, round__state="reading")
         .exclude(Q(review__state="in") & Q(review__others_seen_at__isnull=False))
     )

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
@@ -9,7 +10,7 @@ class State(models.TextChoices):
 
     DRAFT = "draft", _("Begun, not sent")
     SUBMITTED = "submitted", _("Sent")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("of an application", "Withdrawn")
     REPAIR = "repair", _("To be completed")
     MORE = "more", _("Asked for more")
     INELIGIBLE = "ineligible", _("Not eligible")
@@ -71,6 +72,7 @@ DECIDED = [
     State.LAPSED,
 ]
 SENT = [*IN_HAND, State.INELIGIBLE, *IN_SELECTION, *DECIDED]
+TAKEN = [State.OFFERED, State.ACCEPTED]  # a place is held, or waits for an answer
 OVER = [State.INELIGIBLE, State.NOT_SELECTED, State.DECLINED, State.LAPSED, State.WITHDRAWN]
 
 
@@ -80,7 +82,7 @@ class CallState(models.TextChoices):
     DRAFT = "draft", _("Not published")
     AWAITED = "awaited", _("Announced")
     OPEN = "open", _("Open now")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("of a call", "Closed")
 
 
 class SourceKind(models.TextChoices):
@@ -127,7 +129,7 @@ class Mode(models.TextChoices):
 class RoundState(models.TextChoices):
     PREPARING = "preparing", _("Being prepared")
     READING = "reading", _("Reading")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("of a call", "Closed")
 
 
 class ReviewState(models.TextChoices):
@@ -142,8 +144,8 @@ class ConflictKind(models.TextChoices):
     FAMILY = "family", _("Family or close friendship")
     EMPLOYER = "employer", _("Works or worked at the same place")
     BUSINESS = "business", _("Business or joint project")
-    MENTOR = "mentor", _("Taught, mentored or recommended her")
-    RIVAL = "rival", _("Competes with her")
+    MENTOR = "mentor", _("Taught, mentored or recommended them")
+    RIVAL = "rival", _("Competes with them")
     OTHER = "other", _("Something else")
 
 

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.apps import apps
@@ -14,6 +14,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from spona.core.prepared import prepared
 from spona.core.translated import plain
 from spona.messaging.models import MailTemplate, Message
 from spona.messaging.states import MessageState
@@ -34,10 +35,14 @@ def wording_of(*, kind: str, language: str) -> Wording:
 
     Called inside an organisation's scope and with `language` active.
     """
-    own = MailTemplate.objects.filter(kind=kind, language=language).first()
-    if own:
+    for own in _own_wordings(kind=kind, language=language):
         return Wording(own.subject, own.text, _("Open the page"))
     return default_wording(kind=kind, language=language)
+
+
+@prepared()
+def _own_wordings(*, kind: str, language: str) -> QuerySet[MailTemplate]:
+    return MailTemplate.objects.filter(kind=kind, language=language)
 
 
 # Every wording may use these.
@@ -55,6 +60,7 @@ def kinds() -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+@lru_cache(maxsize=512)
 def default_wording(*, kind: str, language: str) -> Wording:
     """Our own words for it."""
     with override(language):
@@ -133,8 +139,11 @@ def _in_english(kind: str, languages: tuple[str, ...]) -> tuple[str, ...]:
 def missing_wordings(*, kind: str, languages: Iterable[str]) -> list[str]:
     """Languages of the list in which this kind of mail would be read in English: the organisation has
     no wording of its own for it, and ours is not translated. Inside an organisation's scope."""
+    lacking = _in_english(kind, tuple(dict.fromkeys(languages)))
+    if not lacking:
+        return []
     own = set(MailTemplate.objects.filter(kind=kind).values_list("language", flat=True))
-    return [code for code in _in_english(kind, tuple(dict.fromkeys(languages))) if code not in own]
+    return [code for code in lacking if code not in own]
 
 
 def outbox(*, state: str = "") -> QuerySet[Message]:

@@ -17,7 +17,8 @@ from spona.admissions.mails import decisions as letters
 from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
 from spona.admissions.models.selection import Composition, Decision
-from spona.admissions.queries.decisions import Problem, has_room, standing, waiting
+from spona.admissions.queries.decisions import has_room, waiting
+from spona.admissions.queries.standing import Problem, standing
 from spona.admissions.states import IN_SELECTION, Outcome, State
 from spona.core.audit import record
 from spona.core.states import WrongState

@@ -10,8 +10,9 @@ from django.utils.translation import override
 
 from spona.admissions.models.application import Application
 from spona.admissions.models.selection import Decision, Offer
-from spona.admissions.queries.decisions import LETTERS, answer_until
+from spona.admissions.queries.decisions import answer_until
 from spona.admissions.queries.loading import language_of
+from spona.admissions.queries.standing import LETTERS
 from spona.admissions.states import Outcome
 from spona.core.translated import plain
 from spona.messaging.actions import send

@@ -171,11 +171,4 @@ def latest(*, call: Call) -> Composition | None:
 
 def owes_reviews(*, call: Call, person: Person) -> bool:
     """She still reads for this call: the committee's table would show her the others' scores."""
-    return still_to_read(person).filter(application__call=call).exists()
-
-
-def hidden_from(*, call: Call, person: Person) -> set[int]:
-    """Primary keys of applications a conflict keeps from this person."""
-    every = set(Application.objects.filter(call=call).values_list("pk", flat=True))
-    seen = Application.objects.visible_to(person).filter(call=call)
-    return every - set(seen.values_list("pk", flat=True))
+    return still_to_read(person, call).exists()

@@ -1,56 +1,17 @@
-"""What the committee decided, what is missing before it can be published, and the places offered."""
+"""What the committee decided, as letters and as lines of the board, and the places offered."""
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.http import Http404
 
 from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
 from spona.admissions.models.selection import Decision, Offer
-from spona.admissions.states import (
-    IN_SELECTION,
-    OfferState,
-    Outcome,
-    State,
-)
-from spona.core.languages import CONTENT
-from spona.messaging.queries import missing_wordings
+from spona.admissions.queries.hiding import Hidden
+from spona.admissions.states import IN_SELECTION, TAKEN, OfferState, Outcome, State
 from spona.people.models import Person
-
-TAKEN = [State.OFFERED, State.ACCEPTED]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that keeps decisions from being published; `codes` name up to 12 applications."""
-
-    kind: str
-    n: int = 0
-    codes: Sequence[str] = ()
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Parked decisions of a call, and what is missing. `blind` hides nobody: it is the committee's own."""
-
-    parked: dict[str, int] = field(default_factory=dict)
-    published: dict[str, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
-
-    @property
-    def in_english(self) -> bool:
-        """Somebody would read English though she wrote in another language."""
-        return any(warning.kind == "no_wording" for warning in self.warnings)
-
-    @property
-    def is_ready(self) -> bool:
-        return not self.problems and bool(self.parked)
 
 
 def waiting(*, call: Call) -> QuerySet[Decision]:
@@ -66,88 +27,75 @@ def waiting(*, call: Call) -> QuerySet[Decision]:
     )
 
 
-def standing(*, call: Call) -> Standing:
-    """Counts and everything that is missing before publication; a handful of queries."""
-    outcomes = Decision.objects.filter(application__call=call).values_list("outcome")
-    is_out = Q(published_at__isnull=False)
-    parked = dict(
-        outcomes.filter(~is_out, application__state__in=IN_SELECTION).annotate(n=Count("pk"))
+def letters_for(*, call: Call, person: Person) -> QuerySet[Decision]:
+    """The same for somebody of the team: what a letter says of it tells what the jury found."""
+    seen = Application.objects.visible_to(person).not_to_be_read_by(person).filter(call=call)
+    return waiting(call=call).filter(application__in=seen)
+
+
+class Row(NamedTuple):
+    """A line of the board. What she reads herself comes without points, outcome or place."""
+
+    public_id: str
+    name: str
+    name_language: str
+    town: str
+    economy: str
+    state: str
+    is_unread: bool
+    outcome: str
+    reserve_rank: int | None
+    overruling: str
+    published_at: datetime | None
+    is_written: bool
+    points: int | None
+    interview_points: int | None
+    credit: int
+
+
+def decisions_seen_by(*, call: Call, hidden: Hidden) -> QuerySet[Application, Row]:
+    """Lines of applications in selection or decided, in the order of the letters and then of points;
+    what she still reads stands at the end, in no order that tells anything."""
+
+    def known(column: str, *unless: When) -> Case:
+        return Case(When(pk__in=hidden.unread, then=None), *unless, default=F(column))
+
+    # Decided about once and in selection again: undecided.
+    again = When(state__in=IN_SELECTION, decision__published_at__isnull=False, then=None)
+
+    found = Application.objects.filter(call=call).filter(
+        Q(state__in=IN_SELECTION) | Q(decision__isnull=False)
     )
-    published = dict(outcomes.filter(is_out).annotate(n=Count("pk")))
-    problems: list[Problem] = []
-    warnings: list[Problem] = []
-
-    def named(kind: str, found: QuerySet[Application], into: list[Problem]) -> None:
-        # Of thousands, twelve are named and the others counted, in one question.
-        rows = found.annotate(n=Window(Count("pk"))).values_list("public_id", "n")[:12]
-        if codes := [(public_id[:6].upper(), n) for public_id, n in rows]:
-            into.append(Problem(kind, codes[0][1], [code for code, _n in codes]))
-
-    selectable = Application.objects.filter(call=call, state__in=IN_SELECTION)
-    waits = selectable.filter(decision__published_at__isnull=True)
-    # A call that stands open (mentors) is decided one by one, and its seats limit nobody.
-    if call.closes_at is not None:
-        named("undecided", selectable.filter(decision__isnull=True), problems)
-    not_chosen = waits.filter(decision__outcome=Outcome.NOT_SELECTED)
-    named("no_reason", not_chosen.filter(decision__reason=""), problems)
-    named("no_next_step", not_chosen.filter(decision__next_step=""), problems)
-    named("not_eligible_yet", Application.objects.filter(
-        call=call, state__in=[State.SUBMITTED, State.REPAIR, State.MORE]
-    ), warnings)  # fmt: skip
-    named("no_address", waits.filter(person__email="", decision__isnull=False), warnings)
-    warnings += _in_english(call=call)
-    # A place given before and declined or lapsed since can be given once more.
-    taken = Application.objects.filter(call=call, state__in=TAKEN).count()
-    chosen = parked.get(Outcome.SELECTED, 0) + taken
-    if call.closes_at is None:
-        pass
-    elif chosen > call.seats:
-        problems.append(Problem("too_many", chosen - call.seats))
-    elif parked and chosen < call.seats:
-        warnings.append(Problem("seats_left", call.seats - chosen))
-    return Standing(parked, published, problems, warnings)
-
-
-# The kind of letter for each outcome; mails/decisions.py writes them.
-LETTERS = {
-    Outcome.SELECTED: "decision_selected",
-    Outcome.RESERVE: "decision_reserve",
-    Outcome.NOT_SELECTED: "decision_not_selected",
-}
-
-
-def _in_english(*, call: Call) -> list[Problem]:
-    """Languages of applicants in which their letter is written in neither our words nor theirs."""
-    asked = (
-        Decision.objects.filter(
-            application__call=call, application__state__in=IN_SELECTION, published_at__isnull=True
-        )
-        .values_list("outcome", "application__language")
-        .annotate(n=Count("pk"))
-        .order_by()
+    if hidden.away:
+        found = found.exclude(pk__in=hidden.away)
+    rows = found.annotate(
+        is_unread=Case(When(pk__in=hidden.unread, then=True), default=False),
+        outcome=known("decision__outcome", again),
+        rank=known("decision__reserve_rank"),
+        known_points=known("points"),
     )
-    languages: dict[str, dict[str, int]] = {}
-    for outcome, language, n in asked:
-        languages.setdefault(outcome, {})[language] = n
-    missing: dict[str, int] = {}
-    for outcome, counts in languages.items():
-        kind = LETTERS[Outcome(outcome)]
-        for language in missing_wordings(kind=kind, languages=counts):
-            missing[language] = missing.get(language, 0) + counts[language]
-    return [
-        Problem("no_wording", n, detail=CONTENT.get(language, language))
-        for language, n in sorted(missing.items())
-    ]
-
-
-def decisions_seen_by(*, call: Call, person: Person) -> QuerySet[Application]:
-    """Applications in selection or decided, with decision; without those she has a conflict with."""
-    return (
-        Application.objects.visible_to(person)
-        .filter(call=call)
-        .filter(Q(state__in=IN_SELECTION) | Q(decision__isnull=False))
-        .select_related("person", "decision", "seat_wish")
-        .order_by("-decision__outcome", "decision__reserve_rank", "-points", "pk")
+    return rows.order_by(
+        "is_unread",
+        F("outcome").desc(nulls_last=True),
+        "rank",
+        F("known_points").desc(nulls_last=True),
+        "pk",
+    ).values_list(
+        "public_id",
+        "person__name",
+        "person__name_language",
+        "town",
+        "economy",
+        "state",
+        "is_unread",
+        "outcome",
+        "rank",
+        known("decision__overruling"),
+        known("decision__published_at"),
+        Case(When(decision__reason__gt="", then=True), default=False),
+        "known_points",
+        known("interview_points"),
+        known("credit"),
     )
 
 
@@ -185,14 +133,19 @@ def next_reserve(*, call: Call) -> Application | None:
     )
 
 
-def offers_of(*, call: Call, person: Person) -> list[Offer]:
-    """Places offered, those that run out first on top; without what a conflict hides."""
-    seen = Application.objects.visible_to(person).filter(call=call)
-    return list(
-        Offer.objects.filter(application__in=seen)
-        .select_related("application__person")
-        .order_by("-state", "answer_by", "pk")
-    )
+OFFERS = 50  # named on the board; the others are in its list, with their states
+
+
+def offers_of(*, call: Call, hidden: Hidden) -> tuple[list[Offer], dict[str, int]]:
+    """Places offered, those that wait for an answer first and the next to run out on top, 50 at most;
+    and how many are in each state. Without what a conflict hides; two queries."""
+    found = Offer.objects.filter(application__call=call).exclude(application__in=hidden.away)
+    counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
+    if not counts:
+        return [], {}
+    is_open = Case(When(state=OfferState.OPEN, then=0), default=1)
+    rows = found.select_related("application__person").order_by(is_open, "answer_by", "pk")
+    return list(rows[:OFFERS]), counts
 
 
 def place_of(*, person: Person, public_id: str) -> tuple[Application, Offer | None]:
@@ -205,13 +158,3 @@ def place_of(*, person: Person, public_id: str) -> tuple[Application, Offer | No
     if application is None:
         raise Http404
     return application, Offer.objects.filter(application=application).order_by("-pk").first()
-
-
-def counted(*, offers: Sequence[Offer]) -> dict[str, int]:
-    """How many offers are in each state."""
-    return dict(Counter(offer.state for offer in offers))
-
-
-def running_out(*, before: object) -> QuerySet[Offer]:
-    """Open offers whose time is over at this moment, of every organisation in scope."""
-    return Offer.objects.filter(state=OfferState.OPEN, answer_by__lte=before)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
 from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
 from spona.admissions.models.interview import InterviewQuestion, InterviewSheet, Slot
 from spona.admissions.models.review import Conflict, Reviewer
+from spona.admissions.querysets import ApplicationQuerySet
 from spona.admissions.states import ConflictKind, SlotState, State
 from spona.people.models import Person
 
@@ -35,9 +36,9 @@ def slots(*, call: Call) -> QuerySet[Slot]:
 
 
 def slots_seen_by(*, call: Call, person: Person) -> QuerySet[Slot]:
-    """The same without times taken by somebody this person has a conflict with."""
+    """The same without times taken by herself or by somebody this person has a conflict with."""
     hidden = _against(person).filter(application=OuterRef("application"))
-    return slots(call=call).filter(~Exists(hidden))
+    return slots(call=call).filter(~Exists(hidden)).exclude(application__person=person)
 
 
 def _against(person: Person) -> QuerySet[Conflict]:
@@ -74,12 +75,18 @@ def may_change(*, slot: Slot, now: datetime) -> bool:
 
 
 def can_be_invited(*, call: Call, person: Person) -> QuerySet[Application]:
-    """Eligible applications, the best first, that this member of the team may see."""
+    """Eligible applications, the best first, that this member of the team may see; those she still
+    reads come last, without points."""
+    return _best_first(
+        Application.objects.visible_to(person).filter(call=call, state=State.ELIGIBLE), person
+    )
+
+
+def _best_first(found: ApplicationQuerySet, person: Person) -> QuerySet[Application]:
     return (
-        Application.objects.visible_to(person)
-        .filter(call=call, state=State.ELIGIBLE)
+        found.with_points_for(person)
         .select_related("person")
-        .order_by("-points", "pk")
+        .order_by(F("seen_points").desc(nulls_last=True), "pk")
     )
 
 
@@ -88,12 +95,10 @@ def without_time(*, call: Call, person: Person) -> QuerySet[Application]:
     has = Slot.objects.filter(
         application=OuterRef("pk"), state__in=[SlotState.TAKEN, SlotState.HELD]
     )
-    return (
-        Application.objects.visible_to(person)
-        .filter(~Exists(has), call=call, state=State.SHORTLISTED)
-        .select_related("person")
-        .order_by("-points", "pk")
+    found = Application.objects.visible_to(person).filter(
+        ~Exists(has), call=call, state=State.SHORTLISTED
     )
+    return _best_first(found, person)
 
 
 def interview_of(*, person: Person, public_id: str) -> Application:

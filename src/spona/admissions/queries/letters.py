@@ -50,7 +50,9 @@ def suggested(*, call: Call, decisions: Iterable[Decision]) -> dict[int, Suggest
 def _scores(applications: list[int]) -> dict[int, dict[str, list[int]]]:
     found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     reviews = Review.objects.filter(
-        assignment__application__in=applications, state=ReviewState.IN
+        assignment__application__in=applications,
+        assignment__ended_at=None,
+        state=ReviewState.IN,
     ).values_list("assignment__application", "scores")
     for application, scores in reviews:
         for key, score in scores.items():

@@ -9,6 +9,7 @@ from spona.admissions.models.call import Call, Criterion, Extension
 from spona.admissions.models.review import Conflict, Reviewer, Round
 from spona.admissions.models.selection import Composition, Decision, Minutes, SeatWish
 from spona.admissions.queries.composing import quotas_of
+from spona.admissions.queries.hiding import hidden_from
 from spona.admissions.states import SENT, ConflictKind
 from spona.engine.matching.codec import digest
 from spona.people.models import Person
@@ -180,6 +181,47 @@ def _list(call: Call, composition: Composition | None) -> list[dict[str, Any]]:
         key=lambda row: (row["rank"] is None, row["rank"], -(row["points"] or 0), row["code"])
     )
     return rows
+
+
+def codes_hidden_from(*, call: Call, person: Person) -> set[str]:
+    """Codes of applications of which this person learns nothing by the minutes: her own, those a
+    conflict keeps from her, and those she still reads. Two queries at most."""
+    keys = hidden_from(call=call, person=person).both
+    if not keys:
+        return set()
+    rows = Application.objects.filter(pk__in=keys).values_list("public_id", flat=True)
+    return {public_id[:6].upper() for public_id in rows}
+
+
+def without(content: dict[str, Any], *, codes: set[str]) -> dict[str, Any]:
+    """What the minutes state without any line about these; a copy, ranks counted among the others.
+
+    What was closed, and its hash, stay whole.
+    """
+    if not codes:
+        return content
+    gone = [row["rank"] for row in content["list"] if row["code"] in codes and row["rank"]]
+
+    def kept(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [row for row in rows if row["code"] not in codes]
+
+    def among(row: dict[str, Any]) -> dict[str, Any]:
+        rank = row["rank"]
+        return {**row, "rank": rank and rank - sum(one < rank for one in gone)}
+
+    return {
+        **content,
+        "list": [among(row) for row in kept(content["list"])],
+        **{name: kept(content[name]) for name in ("conflicts", "late", "wishes")},
+        "quotas": [
+            {
+                **quota,
+                "entering": [code for code in quota["entering"] if code not in codes],
+                "leaving": [code for code in quota["leaving"] if code not in codes],
+            }
+            for quota in content["quotas"]
+        ],
+    }
 
 
 def names_by_code(*, call: Call, person: Person) -> dict[str, str]:

@@ -16,7 +16,7 @@ from spona.admissions.models.call import Call
 from spona.admissions.models.interview import Slot
 from spona.admissions.models.selection import Offer, Placed
 from spona.admissions.queries.composing import combined
-from spona.admissions.queries.decisions import Problem
+from spona.admissions.queries.standing import Problem
 from spona.admissions.states import OfferState, SlotState, State
 from spona.core.languages import CONTENT
 from spona.ui.templatetags.ui import badge
@@ -71,9 +71,14 @@ def _badge(marks: Mapping[Any, str], state: Any) -> SafeString:
 @register.simple_tag
 def put_together(application: Application, call: Call) -> str:
     """Reading and interview as the committee's table puts them together, without any credit."""
-    if application.points is None and application.interview_points is None:
-        return "–"
-    return points(combined(application.points, application.interview_points, call.interview_share))
+    return points(total_of(application.points, application.interview_points, call))
+
+
+def total_of(reading: int | None, interview: int | None, call: Call) -> int | None:
+    """Thousandths; None while there is neither."""
+    if reading is None and interview is None:
+        return None
+    return combined(reading, interview, call.interview_share)
 
 
 @register.simple_tag
@@ -153,10 +158,12 @@ def decision_problem(problem: Problem, call: Call) -> str:
         ),
         "seats_left": ngettext("%(n)s place stays empty.", "%(n)s places stay empty.", n),
         "nothing_parked": _("Nothing is decided yet."),
+        "unseen": _(
+            "Something is missing for an application that is kept from you. A colleague sees what."
+        ),
     }
     sentence = str(said[problem.kind]) % {"n": n, "detail": problem.detail}
-    few = problem.codes if n <= len(problem.codes) <= 6 else ()
-    return f"{sentence} ({', '.join(few)})" if few else sentence
+    return f"{sentence} ({', '.join(problem.codes)})" if problem.codes else sentence
 
 
 STANDINGS = {

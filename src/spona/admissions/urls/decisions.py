@@ -1,13 +1,13 @@
 from django.urls import path
 
-from spona.admissions.views import decisions, minutes, offers
+from spona.admissions.views import board, decisions, minutes, offers
 
 CALL = "o/<slug:org>/desk/calls/<slug:call>/"
 MINUTES = "o/<slug:org>/desk/minutes/<str:public_id>/"
 ONE = "o/<slug:org>/desk/applications/<str:public_id>/"
 
 urlpatterns = [
-    path(CALL + "decisions/", decisions.decisions, name="admissions_decisions"),
+    path(CALL + "decisions/", board.decisions, name="admissions_decisions"),
     path(CALL + "letters/", decisions.letters, name="admissions_letters"),
     path(CALL + "letters/preview/", decisions.preview, name="admissions_preview"),
     path(CALL + "letters/publication/", decisions.publication, name="admissions_letters_out"),

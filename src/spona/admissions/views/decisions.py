@@ -1,4 +1,4 @@
-"""Decisions: the board, one decision, the letters, their publication, the places offered."""
+"""Decisions: one of them, the letters, their publication, the places offered. The board: board.py."""
 
 from typing import Any
 
@@ -23,58 +23,25 @@ from spona.admissions.mails.decisions import letter_of
 from spona.admissions.models.application import Application
 from spona.admissions.models.selection import Decision, Offer
 from spona.admissions.queries import decisions as queries
+from spona.admissions.queries.hiding import hidden_from, reads_still
 from spona.admissions.queries.letters import suggested
 from spona.admissions.queries.loading import get_application_for, get_call
+from spona.admissions.queries.standing import standing
 from spona.admissions.states import IN_SELECTION, OfferState, Outcome, State
 from spona.admissions.tasks.decisions import publish_soon
 from spona.core.states import WrongState
 from spona.messaging.actions import composed
 from spona.people.access import EDIT, MANAGE, VIEW, may, staff_page
 
-PAGE = 100
 LETTERS_A_PAGE = 15
-
-
-@staff_page(VIEW)
-def decisions(request: HttpRequest, call: str) -> HttpResponse:
-    """Who gets what, what is missing before the letters can go out, and what became of the places."""
-    shown = get_call(slug=call)
-    found = queries.decisions_seen_by(call=shown, person=request.person)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = list(page)
-    groups = [
-        (outcome, [row for row in rows if _outcome(row) == outcome])
-        for outcome in (*Outcome.values, "")
-    ]
-    made = queries.offers_of(call=shown, person=request.person)
-    return render(
-        request,
-        "admissions/decision_board.html",
-        {
-            "call": shown,
-            "cycle": shown.cycle,
-            "groups": [(outcome, rows) for outcome, rows in groups if rows],
-            "labels": dict(Outcome.choices),
-            "page_obj": page,
-            "standing": queries.standing(call=shown),
-            "offers": made,
-            "counted": queries.counted(offers=made),
-            "free": queries.free_places(call=shown),
-            "may_edit": may(request.membership, EDIT),
-            "may_publish": may(request.membership, MANAGE),
-        },
-    )
-
-
-def _outcome(row: Application) -> str:
-    decision = getattr(row, "decision", None)
-    return decision.outcome if decision else ""
 
 
 @staff_page(EDIT)
 def decision(request: HttpRequest, public_id: str) -> HttpResponse:
     """One decision, before publication; afterwards it can only be mended, with a reason."""
     application = get_application_for(person=request.person, public_id=public_id)
+    if reads_still(application=application, person=request.person):
+        return _closed(request, application)
     known = Decision.objects.filter(application=application).first()
     if application.state not in IN_SELECTION:
         return _after(request, application, known)
@@ -158,6 +125,12 @@ def _page(
     )
 
 
+def _closed(request: HttpRequest, application: Application) -> HttpResponse:
+    """Whoever reads it herself hands in first: what is decided, and a letter, tell of the others."""
+    context = {"application": application, "call": application.call}
+    return render(request, "admissions/decision_closed.html", context)
+
+
 def _to_board(application: Application) -> HttpResponse:
     return redirect(
         "admissions_decisions", org=application.organisation.slug, call=application.call.slug
@@ -168,6 +141,8 @@ def _to_board(application: Application) -> HttpResponse:
 def reserve_place(request: HttpRequest, public_id: str) -> HttpResponse:
     """One place up or down in the reserve, with a reason."""
     application = get_application_for(person=request.person, public_id=public_id)
+    if reads_still(application=application, person=request.person):
+        return _closed(request, application)
     form = ReasonForm(request.POST or None)
     up = (request.POST.get("move") or request.GET.get("move", "up")) != "down"
     if request.method == "POST" and form.is_valid():
@@ -196,9 +171,7 @@ def letters(request: HttpRequest, call: str) -> HttpResponse:
     """What each letter says, with a suggestion where nothing is written yet."""
     shown = get_call(slug=call)
     outcome = request.GET.get("outcome", Outcome.NOT_SELECTED)
-    found = queries.waiting(call=shown).filter(
-        application__in=Application.objects.visible_to(request.person)
-    )
+    found = queries.letters_for(call=shown, person=request.person)
     if outcome in Outcome.values:
         found = found.filter(outcome=outcome)
     page = Paginator(found, LETTERS_A_PAGE).get_page(request.GET.get("page"))
@@ -230,9 +203,7 @@ def letters(request: HttpRequest, call: str) -> HttpResponse:
 def preview(request: HttpRequest, call: str) -> HttpResponse:
     """The letters as they will go out, person by person; from here they are published."""
     shown = get_call(slug=call)
-    found = queries.waiting(call=shown).filter(
-        application__in=Application.objects.visible_to(request.person)
-    )
+    found = queries.letters_for(call=shown, person=request.person)
     page = Paginator(found, 1).get_page(request.GET.get("page"))
     rows = list(page)
     letter = composed(**letter_of(decision=rows[0])) if rows else None
@@ -244,7 +215,7 @@ def preview(request: HttpRequest, call: str) -> HttpResponse:
             "page_obj": page,
             "decision": rows[0] if rows else None,
             "letter": letter,
-            "standing": queries.standing(call=shown),
+            "standing": standing(call=shown, hidden=hidden_from(call=shown, person=request.person)),
             "may_edit": may(request.membership, EDIT),
             "may_publish": may(request.membership, MANAGE),
         },

@@ -104,10 +104,11 @@ def minutes_one(request: HttpRequest, public_id: str) -> HttpResponse:
 def minutes_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """As a PDF."""
     found = _get(public_id)
-    content = found.content if found.closed_at else queries.content_of(found)
+    content, is_part = _content(request, found)
     made = to_pdf(
         found,
         content=content,
+        is_part=is_part,
         names=queries.names_by_code(call=found.call, person=request.person),
         language=get_language() or "en",
     )
@@ -186,7 +187,7 @@ def _sign(request: HttpRequest, found: Minutes) -> None:
 
 
 def _shown(request: HttpRequest, found: Minutes) -> dict[str, Any]:
-    content = found.content if found.closed_at else queries.content_of(found)
+    content, is_part = _content(request, found)
     names = queries.names_by_code(call=found.call, person=request.person)
     language = get_language() or "en"
     economies = request.denomination = economies_of(found)
@@ -199,10 +200,18 @@ def _shown(request: HttpRequest, found: Minutes) -> dict[str, Any]:
         "facts": facts(found, content, language),
         "tables": [table for table in tables(content, names, language, economies) if table[2]],
         "notes": plain(content["notes"]),
+        "is_part": is_part,
         "signatures": signatures,
         "has_signed": any(s.person_id == request.person.pk for s in signatures),
         "is_whole": found.closed_at is None or actions.is_whole(found),
     }
+
+
+def _content(request: HttpRequest, found: Minutes) -> tuple[dict[str, Any], bool]:
+    """What they state as far as this reader may know it, and whether something is left out."""
+    content = found.content if found.closed_at else queries.content_of(found)
+    codes = queries.codes_hidden_from(call=found.call, person=request.person)
+    return queries.without(content, codes=codes), bool(codes)
 
 
 def _get(public_id: str) -> Minutes:
