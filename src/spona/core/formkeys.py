@@ -9,11 +9,12 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from spona.core.inserting import insert_if_new
 from spona.core.models import FormKey
 
 FIELD = "form_key"
@@ -39,15 +40,12 @@ def act_once(
     who = request.user.pk if request.user.is_authenticated else ""
     key = hashlib.sha256(f"{who}|{request.path}|{given}".encode()).hexdigest()
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                row = FormKey.objects.create(key=key, answer_url="")
-        except IntegrityError:
+        row = FormKey(key=key, answer_url="")
+        if not insert_if_new(row):
             return redirect(FormKey.objects.get(key=key).answer_url or request.path)
         response = view(request, *args, **kwargs)
         if 300 <= response.status_code < 400 and len(response["Location"]) <= 500:
-            row.answer_url = response["Location"]
-            row.save(update_fields=["answer_url"])
+            FormKey.objects.filter(pk=row.pk).update(answer_url=response["Location"])
         else:
             row.delete()
         if response.status_code >= 400 and response.status_code != 422:

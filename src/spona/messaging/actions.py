@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import override
 
 from spona.core.audit import record
+from spona.core.inserting import insert_if_new
 from spona.core.models import Organisation
 from spona.core.public_ids import new_secret_id
 from spona.core.scope import across_organisations
@@ -105,24 +106,24 @@ def send(
         language=language,
         to_email=to_email,
     )
-    message, _created = Message.objects.get_or_create(
+    message = Message(
         dedupe_key=dedupe_key,
-        defaults={
-            "organisation": to.organisation,
-            "person": to,
-            "kind": kind,
-            "to_email": letter.to_email,
-            "reply_to": to.organisation.email,
-            "subject": letter.subject,
-            "text": letter.text,
-            "html": letter.html,
-            "language": letter.language,
-            "message_id": _new_message_id(),
-            "due_at": now,
-            "batch": batch,
-            "calendar": calendar,
-        },
+        organisation=to.organisation,
+        person=to,
+        kind=kind,
+        to_email=letter.to_email,
+        reply_to=to.organisation.email,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        language=letter.language,
+        message_id=_new_message_id(),
+        due_at=now,
+        batch=batch,
+        calendar=calendar,
     )
+    if not insert_if_new(message):
+        message = Message.objects.get(dedupe_key=dedupe_key)
     transaction.on_commit(_deliver_soon)
     return message
 

@@ -12,12 +12,15 @@ from typing import Any
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from spona.core.audit import record
+from spona.core.inserting import insert_if_new
+from spona.core.prepared import prepared
 from spona.core.public_ids import new_secret_id
 from spona.core.scope import across_organisations, in_organisation
 from spona.messaging.actions import send
@@ -40,15 +43,28 @@ def issue(
     for whoever may hold an old copy of it, and the link gets a new one.
     """
     target_id = getattr(target, "public_id", "") if target is not None else ""
-    link, created = Link.objects.get_or_create(
-        person=person,
-        purpose=purpose,
-        target_id=target_id,
-        defaults={"organisation": person.organisation, "expires_at": now + LIFETIME},
-    )
-    if not created:
-        _lengthen(link, now=now)
+    key: dict[str, Any] = {"person": person.pk, "purpose": purpose, "target_id": target_id}
+    found = _links(**key)
+    if not found:
+        link = Link(
+            organisation=person.organisation,
+            person=person,
+            purpose=purpose,
+            target_id=target_id,
+            expires_at=now + LIFETIME,
+        )
+        if insert_if_new(link):
+            return link
+        found = _links(**key)  # made by somebody else at this instant
+    link = found[0]
+    link.person = person
+    _lengthen(link, now=now)
     return link
+
+
+@prepared()
+def _links(*, person: int, purpose: str, target_id: str) -> QuerySet[Link]:
+    return Link.objects.filter(person=person, purpose=purpose, target_id=target_id)
 
 
 def _lengthen(link: Link, *, now: datetime) -> None:
@@ -56,7 +72,9 @@ def _lengthen(link: Link, *, now: datetime) -> None:
         link.secret_id = new_secret_id()
         link.revoked_at = None
     link.expires_at = now + LIFETIME
-    link.save(update_fields=["expires_at", "secret_id", "revoked_at"])
+    Link.objects.filter(pk=link.pk).update(
+        expires_at=link.expires_at, secret_id=link.secret_id, revoked_at=link.revoked_at
+    )
 
 
 def address_of(link: Link) -> str:

@@ -51,7 +51,9 @@ def placeholders(text: str) -> set[str]:
 
 def tame(value: str, limit: int = 200) -> str:
     """Untrusted text for a mail: one line, no control characters, nothing that becomes a link."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in value).split())[:limit]
+    if not value.isprintable():
+        value = "".join(c if c.isprintable() else " " for c in value)
+    line = " ".join(value.split())[:limit]
     return _LINKY.sub(
         lambda m: m.group(0)[0] + "\u2060" + m.group(0)[1:] if len(m.group(0)) > 1 else "\u2060.",
         line,

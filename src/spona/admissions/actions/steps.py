@@ -1,5 +1,6 @@
 """The one door through which an application changes its state."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,18 +19,19 @@ def take_step(
     now: datetime,
     reason: str = "",
     verb: str = "",
+    also: Mapping[str, Any] | None = None,
     **detail: Any,
 ) -> Application:
     """One step with its history line and audit line; inside the caller's transaction.
 
     WrongState when the table does not allow it, or when somebody else took a step in between (the
     row is changed only while it is in the state the caller saw). `reason` stays out of the audit,
-    `detail` goes into it.
+    `detail` goes into it. `also` are columns of the row that change with the step.
     """
     before = State(application.state)
     require_step(STEPS, before, to)
     changed = Application.objects.filter(pk=application.pk, state=before).update(
-        state=to, state_at=now
+        state=to, state_at=now, **(also or {})
     )
     if not changed:
         application.refresh_from_db(fields=["state"])

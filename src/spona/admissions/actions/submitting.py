@@ -57,12 +57,21 @@ class NotComplete(Exception):
 
 @transaction.atomic
 def submit(*, application: Application, now: datetime) -> Submission:
+    """`send`, for an application as it was loaded a moment ago; it is brought up to date."""
+    row = _locked(application)
+    submission = send(application=row, now=now)
+    _bring_up_to_date(application, row)
+    return submission
+
+
+def send(*, application: Application, now: datetime) -> Submission:
     """Send what is written, as it is written. Sent again unchanged, it is the submission there is.
 
-    `now` is when the request came in: waiting in a queue costs nobody the deadline. WrongState when
-    the application is not hers to send now, TooLate, NotComplete.
+    The application is the caller's alone, with its sheet, until the transaction ends. `now` is when
+    the request came in: waiting in a queue costs nobody the deadline. WrongState when the application
+    is not hers to send now, TooLate, NotComplete; nothing was written then.
     """
-    row = _locked(application)
+    row = application
     if row.state not in {State.DRAFT, State.SUBMITTED, *ASKED_BACK}:
         raise WrongState(row.state, State.SUBMITTED)
     sheet, sent = sheet_of(application=row), newest_submission(application=row)
@@ -77,6 +86,24 @@ def submit(*, application: Application, now: datetime) -> Submission:
     if row.sheet is None or sheet.missing or referees:
         raise NotComplete(sheet, referees)
     number = sent.number + 1 if sent else 1
+    facts = _facts(row, facts_of(sheet.asked, sheet.values), now=now)
+    noted: dict[str, Any] = {"number": number, "privacy": PRIVACY_VERSION}
+    if row.state != State.SUBMITTED:
+        verb = "admissions.application_sent"
+        take_step(
+            application=row,
+            to=State.SUBMITTED,
+            by=row.person,
+            now=now,
+            verb=verb,
+            also=facts,
+            **noted,
+        )
+    else:
+        Application.objects.filter(pk=row.pk).update(**facts)
+        record(verb="admissions.application_sent_again", target=row, by=row.person, **noted)
+    for name, fact in facts.items():
+        setattr(row, name, fact)
     submission = Submission.objects.create(
         organisation=row.organisation,
         application=row,
@@ -86,13 +113,6 @@ def submit(*, application: Application, now: datetime) -> Submission:
         files=sheet.sent_files,
         at=now,
     )
-    _write_facts(row, facts_of(sheet.asked, sheet.values), now=now)
-    noted: dict[str, Any] = {"number": number, "privacy": PRIVACY_VERSION}
-    if row.state != State.SUBMITTED:
-        verb = "admissions.application_sent"
-        take_step(application=row, to=State.SUBMITTED, by=row.person, now=now, verb=verb, **noted)
-    else:
-        record(verb="admissions.application_sent_again", target=row, by=row.person, **noted)
     flag_duplicates(application=row, now=now)
     ask_all(application=row, now=now)
     letters.received(
@@ -101,7 +121,6 @@ def submit(*, application: Application, now: datetime) -> Submission:
         copy=text_copy(sheet=sheet, language=row.language),
         now=now,
     )
-    _bring_up_to_date(application, row)
     return submission
 
 
@@ -165,33 +184,22 @@ def _locked(application: Application) -> Application:
     return row
 
 
-def _write_facts(row: Application, facts: dict[str, Any], *, now: datetime) -> None:
-    """What lists, rules, quotas and the look for duplicates use, on the row."""
+def _facts(row: Application, facts: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+    """What lists, rules, quotas and the look for duplicates use, as it stands on the row."""
     known = [key for key in _keys(facts.get(Meaning.FIELDS)) if key in SECTORS]
     years = facts.get(Meaning.YEARS)
-    row.economy = str(facts.get(Meaning.ECONOMY, ""))[:2]
-    row.town = str(facts.get(Meaning.TOWN, ""))[:120]
-    row.fields = known
-    row.main_field = known[0] if known else ""
     work = str(facts.get(Meaning.SECTOR_OF_WORK, ""))
-    row.sector_of_work = work if work in SectorOfWork.values else ""
-    row.years = min(max(int(years), 0), MOST_YEARS) if years is not None else None
-    row.phone_digits = phone_key(str(facts.get(Meaning.PHONE, "")) or row.person.phone)
-    row.folded_name = name_key(row.person.name)
-    row.submitted_at = now
-    row.save(
-        update_fields=[
-            "economy",
-            "town",
-            "fields",
-            "main_field",
-            "sector_of_work",
-            "years",
-            "phone_digits",
-            "folded_name",
-            "submitted_at",
-        ]
-    )
+    return {
+        "economy": str(facts.get(Meaning.ECONOMY, ""))[:2],
+        "town": str(facts.get(Meaning.TOWN, ""))[:120],
+        "fields": known,
+        "main_field": known[0] if known else "",
+        "sector_of_work": work if work in SectorOfWork.values else "",
+        "years": min(max(int(years), 0), MOST_YEARS) if years is not None else None,
+        "phone_digits": phone_key(str(facts.get(Meaning.PHONE, "")) or row.person.phone),
+        "folded_name": name_key(row.person.name),
+        "submitted_at": now,
+    }
 
 
 def _keys(value: Any) -> list[str]:

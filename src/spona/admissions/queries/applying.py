@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from spona.admissions.models.application import (
@@ -16,6 +17,7 @@ from spona.admissions.models.application import (
     Submission,
 )
 from spona.admissions.states import RefereeState, State
+from spona.core.prepared import prepared
 from spona.needs.queries import areas
 from spona.people.models import Person
 from spona.questions.answers import missing
@@ -40,22 +42,31 @@ WITHDRAWABLE = {
 ABOUT_AREAS = {Meaning.NEED_AREAS, Meaning.OFFER_AREAS}
 
 
-def get_own_application(*, person: Person, public_id: str) -> Application:
-    """One of hers; Http404 for everybody else, and once it was made anonymous."""
-    found = (
-        Application.objects.filter(person=person, public_id=public_id, anonymised_at=None)
-        .select_related(
-            "call__cycle__programme",
-            "call__organisation",
-            "call__questionnaire",
-            "person",
-            "sheet__version",
-            "organisation",
-        )
-        .first()
-    )
-    if found is None:
+def get_own_application(*, person: Person, public_id: str, locked: bool = False) -> Application:
+    """One of hers; Http404 for everybody else, and once it was made anonymous.
+
+    `locked`: for this transaction alone, and her sheet with it, so that nothing is saved between what
+    is looked at and what is kept. One without a sheet yet is not locked: it can only be begun.
+    """
+    found = _own_applications(person=person.pk, public_id=public_id, locked=locked)
+    if locked and not found:
+        found = _own_applications(person=person.pk, public_id=public_id, locked=False)
+    if not found:
         raise Http404
+    application: Application = found[0]
+    application.person = person
+    call, application.organisation = application.call, person.organisation
+    call.organisation = call.cycle.organisation = person.organisation
+    return application
+
+
+@prepared(shape=("locked",))
+def _own_applications(*, person: int, public_id: str, locked: bool) -> QuerySet[Application]:
+    found = Application.objects.filter(
+        person=person, public_id=public_id, anonymised_at=None
+    ).select_related("call__cycle__programme", "call__questionnaire", "sheet__version")
+    if locked:  # the condition makes it an inner join, without which PostgreSQL locks no sheet
+        found = found.filter(sheet__public_id__gt="").select_for_update(of=("self", "sheet"))
     return found
 
 
@@ -101,12 +112,16 @@ def newest_check(*, application: Application) -> Check | None:
 
 def newest_submission(*, application: Application) -> Submission | None:
     """What was sent last; it counts until something else is sent."""
-    return (
-        Submission.objects.filter(application=application)
-        .select_related("version")
-        .order_by("-number")
-        .first()
-    )
+    if application.submitted_at is None:
+        return None
+    found = _submissions(application=application.pk)
+    return found[0] if found else None
+
+
+@prepared()
+def _submissions(*, application: int) -> QuerySet[Submission]:
+    newest_first = Submission.objects.filter(application=application).order_by("-number")
+    return newest_first.select_related("version")[:1]
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,23 @@
 """Applications of one call that may be one person's: by which keys they meet, and the list of them."""
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404
 
 from spona.admissions.models.application import Application, Duplicate
 from spona.admissions.models.call import Call
 from spona.admissions.models.review import Conflict
 from spona.admissions.states import ConflictKind, DuplicateState, Ground, State
+from spona.core.prepared import prepared
 from spona.engine.names import fold
 from spona.people.models import Person
 
 # One spelling for letters that have several: Đorđe, Ђорђе, Djordje and Dorde are one name.
 ONE_SPELLING = (("dj", "d"), ("gj", "d"), ("kj", "c"))
+COLUMNS = {
+    Ground.NAME: "folded_name",
+    Ground.EMAIL: "person__email",
+    Ground.PHONE: "phone_digits",
+}
 TELLING_DIGITS = 8  # from the right: 064 123 4567 and +381 64 123 4567 are one telephone
 
 
@@ -35,23 +41,37 @@ def phone_key(phone: str) -> str:
 def likely_same(*, application: Application) -> dict[int, list[Ground]]:
     """Other applications of the call that share a key with this one: primary key → grounds.
 
-    Three lookups by index, whatever the size of the call. Drafts have told nothing yet, and of an
-    anonymised application nothing is known.
+    Three lookups by index in one statement, whatever the size of the call. Drafts have told nothing
+    yet, and of an anonymised application nothing is known.
     """
-    others = Application.objects.filter(
-        call_id=application.call_id, anonymised_at__isnull=True
-    ).exclude(Q(pk=application.pk) | Q(state=State.DRAFT))
-    asked = {
-        Ground.NAME: {"folded_name": application.folded_name},
-        Ground.EMAIL: {"person__email": application.person.email},
-        Ground.PHONE: {"phone_digits": application.phone_digits},
+    keys = {
+        Ground.NAME: application.folded_name,
+        Ground.EMAIL: application.person.email,
+        Ground.PHONE: application.phone_digits,
     }
+    told = {ground: key for ground, key in keys.items() if key}
+    if not told:
+        return {}
+    met = _meeting(call=application.call_id, own=application.pk, grounds=tuple(told), **told)
     found: dict[int, list[Ground]] = {}
-    for ground, key in asked.items():
-        if all(key.values()):
-            for pk in others.filter(**key).values_list("pk", flat=True):
-                found.setdefault(pk, []).append(ground)
+    for pk, ground in sorted(met, key=lambda row: (list(told).index(row[1]), row[0])):
+        found.setdefault(pk, []).append(Ground(ground))
     return found
+
+
+@prepared(shape=("grounds",))
+def _meeting(
+    *, call: int, own: int, grounds: tuple[Ground, ...], **keys: str
+) -> QuerySet[Application, tuple[int, str]]:
+    """(primary key, ground) of whatever meets by one of the keys."""
+    others = Application.objects.filter(call=call, anonymised_at__isnull=True).exclude(
+        Q(pk=own) | Q(state=State.DRAFT)
+    )
+    asked = [
+        others.filter(**{COLUMNS[ground]: keys[ground]}).values_list("pk", Value(str(ground)))
+        for ground in grounds
+    ]
+    return asked[0].union(*asked[1:], all=True)
 
 
 def seen_by(*, person: Person) -> QuerySet[Duplicate]:

@@ -140,20 +140,30 @@ def two_doors(page: Callable[..., HttpResponse]) -> Doors:
 
     takes_files = hasattr(page, "before_acting")
 
+    def hers(request: HttpRequest, public_id: str) -> Application:
+        locked = request.method == "POST" and hasattr(page, "acts_alone")
+        found = get_own_application(person=request.person, public_id=public_id, locked=locked)
+        speak(found.language)
+        return found
+
     def by_link(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         where = {"token": request.resolver_match.kwargs["token"]}
-        application = get_own_application(person=request.person, public_id=request.link.target_id)
-        speak(application.language)
+        application = hers(request, request.link.target_id)
         return page(Here(request, application, Channel.LINK, "link_application", where), **kwargs)
 
     def signed_in(request: HttpRequest, public_id: str, **kwargs: Any) -> HttpResponse:
         where = {"org": request.organisation.slug, "public_id": public_id}
-        application = get_own_application(person=request.person, public_id=public_id)
-        speak(application.language)
+        application = hers(request, public_id)
         return page(Here(request, application, Channel.PAGE, "admissions_mine", where), **kwargs)
 
     doors = [checks_files(view) if takes_files else view for view in (by_link, signed_in)]
     return Doors(link_page("application")(doors[0]), participant_page(doors[1]))
+
+
+def acts_alone(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A POST to this page has the application, with its sheet, for itself."""
+    page.acts_alone = True  # type: ignore[attr-defined]
+    return page
 
 
 def open_sheet_of(here: Here) -> None:

@@ -16,6 +16,7 @@ from spona.admissions.queries.applying import (
 from spona.admissions.views.applying import choose_news, has_news
 from spona.admissions.views.applying_doors import (
     Here,
+    acts_alone,
     open_sheet_of,
     sentence_for,
     status_code,
@@ -74,6 +75,7 @@ def file(here: Here, file: str) -> HttpResponse:
 
 
 @two_doors
+@acts_alone
 def sending(here: Here) -> HttpResponse:
     """The whole as it would be sent, with what is missing; POST sends it."""
     application = here.application
@@ -81,7 +83,7 @@ def sending(here: Here) -> HttpResponse:
     refused: Exception | None = None
     if here.request.method == "POST":
         try:
-            submitting.submit(application=application, now=here.now)
+            submitting.send(application=application, now=here.now)
         except NotComplete as error:
             refused = error
         except (TooLate, WrongState) as error:
