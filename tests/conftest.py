@@ -1,7 +1,16 @@
 import gc
 import shutil
 
+from hypothesis import HealthCheck, settings
+
 pytest_plugins = ["tests.fixtures_house"]
+
+# The same examples on every machine, however slow: a change is never refused for what it did not touch.
+# To look for more, take others: pytest --hypothesis-profile=explore tests/questions
+CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("steady", derandomize=True, **CALM)
+settings.register_profile("explore", max_examples=2000, **CALM)
+settings.load_profile("steady")
 
 
 def pytest_configure() -> None:
