@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from spona.admissions.models.application import Application
 from spona.admissions.models.call import Call
@@ -86,7 +87,7 @@ class Placed(OrganisationOwned):
     """A line of a proposal's ranked list. Equals share a rank; `reserve` counts from 1, 0: not on it."""
 
     class Standing(models.TextChoices):
-        IN = "in", _("In")
+        IN = "in", pgettext_lazy("of the group", "In")
         PINNED = "pinned", _("In, by the committee")
         OUT = "out", _("Out")
         EXCLUDED = "excluded", _("Out, by the committee")

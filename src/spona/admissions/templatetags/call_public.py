@@ -87,7 +87,8 @@ def span_of(step: PublicStep) -> str:
     first, last = step.starts_on, step.ends_on
     if first == last:
         return date_format(first, "DATE_FORMAT")
-    return f"{date_format(first, 'DATE_FORMAT')} – {date_format(last, 'DATE_FORMAT')}"
+    days = (date_format(first, "DATE_FORMAT"), date_format(last, "DATE_FORMAT"))
+    return format_html("<span>{} –</span> <span>{}</span>", *days)
 
 
 @register.simple_tag

@@ -32,7 +32,7 @@ def on_clock(moment: datetime, call: Call) -> str:
 
 @register.filter
 def in_utc(moment: datetime) -> str:
-    return date_format(moment.astimezone(UTC), "Y-m-d H:i")
+    return date_format(moment.astimezone(UTC), "SHORT_DATETIME_FORMAT")
 
 
 @register.simple_tag

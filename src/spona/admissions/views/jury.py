@@ -399,7 +399,7 @@ def _by_hand(
             )
             if not n:
                 raise ValidationError(
-                    _("She reads it already, or has a relation to the applicant.")
+                    _("They read it already, or have a relation to the applicant.")
                 )
             messages.success(request, _("%(name)s reads it.") % {"name": seat.person.name})
         case "conflict":
