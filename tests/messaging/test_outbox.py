@@ -1,12 +1,14 @@
 """The outbox: one row per letter, at least once, never from a request."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils import timezone
+from django_ox.models import OxTask
 
 from spona.core.scope import across_organisations, in_organisation
 from spona.messaging import delivery
@@ -40,6 +42,21 @@ def test_a_rolled_back_act_sends_nothing(scoped: House) -> None:
 def test_the_same_letter_twice_a_day_is_one(scoped: House, letter: Message) -> None:
     again = consents(person=scoped.mentee.person, now=letter.due_at)
     assert again == letter and Message.objects.count() == 1
+
+
+def test_the_worker_is_woken_once_for_many_letters(
+    scoped: House, django_capture_on_commit_callbacks: Any
+) -> None:
+    def one_more() -> int:
+        with django_capture_on_commit_callbacks(execute=True):
+            consents(person=scoped.mentee.person, now=timezone.now())
+        return OxTask.objects.filter(task_path=delivery.deliver.module_path).count()
+
+    assert [one_more(), one_more()] == [1, 1]
+    OxTask.objects.update(status=OxTask.Status.RUNNING)  # it may have looked already
+    assert [one_more(), one_more()] == [2, 2]
+    OxTask.objects.update(run_after=timezone.now() + timedelta(minutes=1))  # it comes too late
+    assert one_more() == 3
 
 
 def test_a_refusing_server_means_later_with_growing_pauses(

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import override
+from django_ox.models import OxTask
 
 from spona.core.audit import record
 from spona.core.inserting import insert_if_new
 from spona.core.models import Organisation
+from spona.core.prepared import prepared
 from spona.core.public_ids import new_secret_id
 from spona.core.scope import across_organisations
 from spona.core.translated import plain
@@ -227,13 +229,26 @@ def send_account_mail(*, to: str, subject: str, text: str, now: datetime) -> Mes
 
 
 def _deliver_soon() -> None:
-    """Wake the worker; if even this fails, the sweep finds the row."""
+    """Wake the worker; if even this fails, the sweep finds the row.
+
+    A waking that nobody has taken up yet will find our row too, which stands already: when hundreds
+    send at once, the worker is not woken hundreds of times.
+    """
     from spona.messaging.delivery import deliver
 
     try:
-        deliver.enqueue()
+        with across_organisations(why="tasks belong to no organisation"):
+            is_woken = bool(_wakings(task=deliver.module_path))
+        if not is_woken:
+            deliver.enqueue()
     except Exception:
         log.exception("could not wake the worker; the sweep will deliver")
+
+
+@prepared()
+def _wakings(*, task: str) -> QuerySet[OxTask, int]:
+    ready = OxTask.objects.filter(task_path=task, status=OxTask.Status.READY, run_after=None)
+    return ready.order_by().values_list("attempts", flat=True)[:1]
 
 
 def _new_message_id() -> str:

@@ -24,13 +24,17 @@ from spona.messaging.wording import tame
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)
 MOST_ATTEMPTS = 12
+ONE_LOAD = 100  # letters delivered at one go
 KEEP_TEXT = timedelta(days=35)  # longer than a link lives
 
 
 @task()
 def deliver() -> int:
-    """Woken on commit: deliver what is due now."""
-    return deliver_due(now=timezone.now())
+    """Woken on commit: deliver what is due now; what is more than one load wakes us again."""
+    sent = deliver_due(now=timezone.now())
+    if sent >= ONE_LOAD:
+        deliver.enqueue()
+    return sent
 
 
 @task()
@@ -40,7 +44,7 @@ def sweep() -> int:
     return deliver_due(now=timezone.now())
 
 
-def deliver_due(*, now: datetime, limit: int = 100) -> int:
+def deliver_due(*, now: datetime, limit: int = ONE_LOAD) -> int:
     """Deliver what is due, oldest first. Returns how many were sent. Safe to run many times at once:
     each row is claimed by a conditional update and leased, so a killed worker's row comes back.
     """
