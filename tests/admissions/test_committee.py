@@ -239,7 +239,7 @@ def test_the_table_asks_a_constant_number_of_questions(
     with django_assert_num_queries(10):
         client.get(table_of(call))
     compose_call(call=call, by=scoped.owner, now=NOW)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(table_of(call))
 
 

@@ -1,11 +1,12 @@
 """Ways around the rules that were once open: who learns what, and steps that meet one another."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from spona.admissions.actions.committee import compose_call, park_composition
+from spona.admissions.actions.committee import compose_call, park_composition, save_quota
 from spona.admissions.actions.conflicts import record_conflict
 from spona.admissions.actions.deciding import (
     begin_publication,
@@ -17,7 +18,7 @@ from spona.admissions.actions.interviews import SlotGone, choose_slot
 from spona.admissions.actions.minutes import close_minutes, save_minutes
 from spona.admissions.actions.offers import answer_offer
 from spona.admissions.actions.submitting import withdraw
-from spona.admissions.models.application import Application, Duplicate
+from spona.admissions.models.application import Application, Duplicate, MonitoringAnswer
 from spona.admissions.models.call import Call
 from spona.admissions.models.interview import Slot
 from spona.admissions.models.selection import Decision, Offer
@@ -116,6 +117,68 @@ def test_the_order_of_lists_tells_no_points_either(call: Call, scoped: House) ->
     for path in ("decisions/", "interviews/invitations/"):
         page = visitor(scoped.coordinator).get(f"{DESK}/calls/{call.slug}/{path}").content.decode()
         assert page.index("Cana Three") < page.index("Dona Four"), path
+
+
+@pytest.mark.parametrize(("women", "men", "shown"), [(3, 1, None), (9, 1, False), (9, 8, True)])
+def test_few_answers_about_sex_are_not_counted_out_on_the_table(
+    call: Call, scoped: House, women: int, men: int, shown: bool | None
+) -> None:
+    """Nor how many of them are in, where it would tell who is not."""
+    known = list(Application.objects.filter(call=call))
+    for n in range(women + men - len(known)):
+        known.append(make_application(call, f"Nia {n}", state=State.ELIGIBLE, points=50_000 - n))
+    sexes = ["female"] * women + ["male"] * men
+    MonitoringAnswer.objects.bulk_create(
+        MonitoringAnswer(
+            organisation=scoped.organisation, application=one_, sex=sex, text_version="1", at=NOW
+        )
+        for one_, sex in zip(known, sexes, strict=True)
+    )
+    path = f"{DESK}/calls/{call.slug}/table/"
+    page = visitor(scoped.owner).get(path).content.decode()
+    assert ('id="b-sex"' in page) is (shown is not None)
+    if shown is not None:
+        cells = re.findall(r'class="number">([^<]+)<', _part(page))
+        assert cells == (["in", "candidates", "0", str(women), "0", str(men)] if shown else
+                         ["in", "candidates", "–", "–", "–", "–"])  # fmt: skip
+    compose_call(call=call, by=scoped.owner, now=NOW)  # two are in: that would say who is not
+    page = visitor(scoped.owner).get(path).content.decode()
+    if shown:
+        cells = re.findall(r'class="number">([^<]+)<', _part(page))
+        assert cells == ["in", "candidates", "–", str(women), "–", str(men)]
+    against(known[0], scoped.viewer, scoped)  # whoever sees one fewer could subtract
+    assert 'id="b-sex"' not in visitor(scoped.viewer).get(path).content.decode()
+
+
+def _part(page: str) -> str:
+    return page.split('id="b-sex"')[1].split("</table>")[0]
+
+
+def test_the_table_counts_no_rank_for_somebody_hidden(call: Call, scoped: House) -> None:
+    bora = one(call, "Bora")
+    against(bora, scoped.viewer, scoped)
+    save_quota(
+        call=call, about="sex", values=["female"], at_least=1, at_most=None, is_percent=False,
+        by=scoped.owner,
+    )  # fmt: skip
+    MonitoringAnswer.objects.create(
+        organisation=scoped.organisation, application=one(call, "Dona"), sex="female",
+        text_version="1", at=NOW,
+    )  # fmt: skip
+    compose_call(call=call, by=scoped.owner, now=NOW)
+    path = f"{DESK}/calls/{call.slug}/table/"
+    page = visitor(scoped.viewer).get(path).content.decode()
+    assert re.findall(r'data-label="Rank">(\d+)<', page) == ["1", "2", "3"]
+    assert bora.code not in page
+    # A quota about sex names nobody it moves, and says of few no number.
+    assert "Without it" not in visitor(scoped.owner).get(path).content.decode()
+    assert "of 1 candidates" not in page
+    cana = one(call, "Cana")
+    seat = (
+        visitor(scoped.viewer).get(f"{DESK}/applications/{cana.public_id}/seat/").content.decode()
+    )
+    assert "rank 2" in seat
+    assert bora.code not in seat
 
 
 def test_minutes_keep_from_a_reader_what_a_conflict_keeps_from_her(

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 
-from django.db.models import Exists, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from spona.admissions.models.application import Application, MonitoringAnswer
 from spona.admissions.models.call import Call
-from spona.admissions.models.selection import Composition, Quota, SeatWish
+from spona.admissions.models.selection import Composition, Placed, Quota, SeatWish
 from spona.admissions.querysets import ApplicationQuerySet, still_to_read
 from spona.admissions.states import State
 from spona.core.economies import Denomination, name_of
@@ -164,9 +164,19 @@ def words_for(key: str, *, quotas: dict[str, Quota], economies: Denomination | N
     return words_of(quota, value=value, economies=economies) if quota else key
 
 
-def latest(*, call: Call) -> Composition | None:
-    """The newest proposal, without its large record."""
-    return Composition.objects.filter(call=call).defer("record").order_by("-number").first()
+def is_about_sex(key: str, *, quotas: dict[str, Quota]) -> bool:
+    """Of an engine key."""
+    quota = quotas.get(key.partition(":")[0])
+    return quota is not None and quota.about == Quota.About.SEX
+
+
+def latest(*, call: Call, is_counted: bool = False) -> Composition | None:
+    """The newest proposal, without its large record; counted, with the number of its `lines`."""
+    found = Composition.objects.filter(call=call).defer("record").order_by("-number")
+    if is_counted:
+        lines = Placed.objects.filter(composition=OuterRef("pk")).order_by().values("composition")
+        found = found.annotate(lines=Subquery(lines.annotate(n=Count("pk")).values("n")))
+    return found.first()
 
 
 def owes_reviews(*, call: Call, person: Person) -> bool:

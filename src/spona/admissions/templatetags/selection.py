@@ -177,8 +177,12 @@ STANDINGS = {
 @register.simple_tag
 def standing_badge(place: Placed) -> SafeString | str:
     """In, out, or which place of the reserve."""
-    if place.reserve and place.standing == Placed.Standing.OUT:
-        return badge("info", _("Reserve %(n)s") % {"n": place.reserve})
-    if place.standing == Placed.Standing.OUT:
+    return standing_mark(place.standing, place.reserve)
+
+
+def standing_mark(standing: str, reserve: int) -> SafeString | str:
+    if reserve and standing == Placed.Standing.OUT:
+        return badge("info", _("Reserve %(n)s") % {"n": reserve})
+    if standing == Placed.Standing.OUT:
         return ""
-    return _badge(STANDINGS, Placed.Standing(place.standing))
+    return _badge(STANDINGS, Placed.Standing(standing))

@@ -1,11 +1,11 @@
 """The committee's table: the list, the balance, quotas with their prices, wishes, swaps."""
 
-from collections.abc import Callable, Iterable
-from functools import wraps
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,10 +19,14 @@ from spona.admissions.models.selection import Composition, Placed, Quota, SeatWi
 from spona.admissions.queries import committee as queries
 from spona.admissions.queries import composing
 from spona.admissions.queries.credit import earlier_rejections
+from spona.admissions.queries.hiding import hidden_from
 from spona.admissions.queries.loading import get_application_for, get_call
 from spona.admissions.tasks.composing import compose_soon
+from spona.admissions.templatetags.selection import points, standing_mark
 from spona.core.economies import Denomination
+from spona.core.public_ids import address_of_many
 from spona.core.states import WrongState
+from spona.core.templatetags.spona import html_lang
 from spona.engine.matching.codec import from_data
 from spona.engine.selection import prices, records
 from spona.engine.selection.composition import CannotCompose, Clash, ClashKind
@@ -38,7 +42,8 @@ def at_the_table(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, call: str, **kwargs: Any) -> HttpResponse:
         shown = get_call(slug=call)
-        if composing.owes_reviews(call=shown, person=request.person):
+        request.hidden = hidden_from(call=shown, person=request.person)
+        if request.hidden.unread:
             return render(request, "admissions/table_closed.html", {"call": shown})
         _name_economies(request, shown)
         return view(request, shown, **kwargs)
@@ -55,19 +60,27 @@ def _name_economies(request: HttpRequest, call: Call) -> None:
 @at_the_table
 def table(request: HttpRequest, call: Call) -> HttpResponse:
     """The ranked list with the proposal, the balance of the group, what each quota costs."""
-    composition = composing.latest(call=call)
+    composition = composing.latest(call=call, is_counted=True)
+    hidden = request.hidden
+    ranks = queries.ranks_without(composition=composition, hidden=hidden)
     if composition is None:
-        rows: Any = queries.ranked(call=call, person=request.person)
+        pages = Paginator(queries.ranked(call=call, hidden=hidden), PAGE)
     else:
-        rows = queries.places(composition=composition, person=request.person)
+        rows = queries.listed(composition=composition, hidden=hidden)
         if request.GET.get("show") == "in":
             rows = rows.filter(standing__in=queries.IN)
+        pages = Paginator(rows, PAGE)
+        if request.GET.get("show") != "in":
+            # Known already: it is not asked again.
+            pages.count = (getattr(composition, "lines", 0) or 0) - len(ranks.gone)
+    page = pages.get_page(request.GET.get("page"))
     summary = composition.summary if composition else {}
     balance, unread = queries.balance(
-        call=call, composition=composition, person=request.person, economies=request.denomination
+        call=call, composition=composition, hidden=hidden, economies=request.denomination
     )
     quotas = {quota.public_id: quota for quota in composing.quotas_of(call=call)}
-    lines = quota_lines(request, call, summary, quotas)
+    names = queries.named(call=call, public_ids=queries.ids_in(summary), hidden=hidden)
+    lines = quota_lines(request, summary, quotas, names)
     return render(
         request,
         "admissions/table.html",
@@ -75,7 +88,8 @@ def table(request: HttpRequest, call: Call) -> HttpResponse:
             "call": call,
             "cycle": call.cycle,
             "composition": composition,
-            "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "page_obj": page,
+            "rows": list(_rows(request, page, ranks)),
             "show": request.GET.get("show", ""),
             "balance": balance,
             "quotas": [
@@ -85,12 +99,29 @@ def table(request: HttpRequest, call: Call) -> HttpResponse:
             "lines": lines,
             "costly": [line for line in lines if line["costs"]],
             "free": [line for line in lines if not line["costs"]],
-            "ties": ties(request, call, summary),
+            "ties": ties(summary, names),
             "unread": unread,
             "failed": _failed(request, call),
             "may_edit": may(request.membership, EDIT),
         },
     )
+
+
+def _rows(request: HttpRequest, page: Page, ranks: queries.Ranks) -> Iterator[tuple[Any, ...]]:
+    """What each line says; what many lines share is made once."""
+    url = address_of_many("admissions_seat", org=request.organisation.slug)
+    economy = request.denomination.name
+    mark = cache(standing_mark)
+    for number, one in enumerate(page.object_list, page.start_index()):
+        row = queries.Row(*one)
+        lang = html_lang(row.name_language) if row.name_language else ""
+        where = ", ".join(filter(None, (row.town, economy(row.economy) if row.economy else "")))
+        yield (
+            row.standing, ranks(row.rank) if row.rank else number, url(row.public_id), row.name,
+            lang, row.public_id[:6].upper(), points(row.points),
+            points(row.spread) if row.spread else "", row.credit, where,
+            mark(row.standing, row.reserve) if row.standing else "", row.has_wish,
+        )  # fmt: skip
 
 
 def _failed(request: HttpRequest, call: Call) -> dict[str, Any] | None:
@@ -103,37 +134,38 @@ def _failed(request: HttpRequest, call: Call) -> dict[str, Any] | None:
 
 
 def quota_lines(
-    request: HttpRequest, call: Call, summary: dict[str, Any], quotas: dict[str, Quota]
+    request: HttpRequest, summary: dict[str, Any], quotas: dict[str, Quota], names: queries.Named
 ) -> list[dict[str, Any]]:
     """Each quota in words: what it got, what it costs, whom it swaps."""
-    names = queries.named(call=call, public_ids=queries.ids_in(summary), person=request.person)
     by_key = {price["key"]: price for price in summary.get("prices", [])}
     lines = []
     for quota in summary.get("quotas", []):
         price = by_key.get(quota["key"])
+        about_sex = composing.is_about_sex(quota["key"], quotas=quotas)
+        named = price is not None and not about_sex
         lines.append(
             {
                 "words": composing.words_for(
                     quota["key"], quotas=quotas, economies=request.denomination
                 ),
                 **quota,
+                # Sex was told for counting only: no small count, nobody by name.
+                "counts": not about_sex
+                or queries.may_be_told(quota["reached"], of=quota["eligible"]),
                 "costs": price["costs"] if price else 0,
-                "entering": names(price["entering"]) if price else [],
-                "leaving": names(price["leaving"]) if price else [],
+                "entering": names(price["entering"]) if named else [],
+                "leaving": names(price["leaving"]) if named else [],
             }
         )
     lines.sort(key=lambda line: -line["costs"])
     return lines
 
 
-def ties(request: HttpRequest, call: Call, summary: dict[str, Any]) -> list[dict[str, Any]]:
+def ties(summary: dict[str, Any], names: queries.Named) -> list[dict[str, Any]]:
     """Exchanges that cost nothing, by name."""
-    found = summary.get("exchanges", [])
-    ids = {key for tie in found for key in (*tie["inside"], *tie["outside"])}
-    names = queries.named(call=call, public_ids=ids, person=request.person)
     return [
         {"total": t["total"], "inside": names(t["inside"]), "outside": names(t["outside"])}
-        for t in found
+        for t in summary.get("exchanges", [])
     ]
 
 
@@ -166,7 +198,7 @@ def clash_words(request: HttpRequest, call: Call, clashes: Iterable[Clash]) -> l
     clashes = list(clashes)
     quotas = {quota.public_id: quota for quota in composing.quotas_of(call=call)}
     ids = {key for clash in clashes for key in clash.people}
-    names = queries.named(call=call, public_ids=ids, person=request.person)
+    names = queries.named(call=call, public_ids=ids, hidden=request.hidden)
     said = []
     for clash in clashes:
         people = ", ".join(names(clash.people))
@@ -262,7 +294,8 @@ def seat(request: HttpRequest, public_id: str) -> HttpResponse:
     """One candidate: where she stands and why, what a wish or a swap would cost."""
     application = get_application_for(person=request.person, public_id=public_id)
     call = application.call
-    if composing.owes_reviews(call=call, person=request.person):
+    request.hidden = hidden_from(call=call, person=request.person)
+    if request.hidden.unread:
         return render(request, "admissions/table_closed.html", {"call": call})
     _name_economies(request, call)
     found = composing.latest(call=call)
@@ -286,6 +319,7 @@ def seat(request: HttpRequest, public_id: str) -> HttpResponse:
             "call": call,
             "composition": found,
             "place": place,
+            "rank": _rank(request, found, place),
             "wish": wish,
             "form": form,
             "costs": _costs(request, call, found, place),
@@ -297,6 +331,11 @@ def seat(request: HttpRequest, public_id: str) -> HttpResponse:
         },
         status=_status(request),
     )
+
+
+def _rank(request: HttpRequest, found: Composition | None, place: Placed | None) -> int | None:
+    ranks = queries.ranks_without(composition=found, hidden=request.hidden)
+    return ranks(place.rank) if place else None
 
 
 def _wished(request: HttpRequest, application: Application, form: WishForm) -> bool:
@@ -336,7 +375,7 @@ def _costs(
     else:
         return None
     names = queries.named(
-        call=call, public_ids=[*change.entering, *change.leaving], person=request.person
+        call=call, public_ids=[*change.entering, *change.leaving], hidden=request.hidden
     )
     return {
         "possible": change.is_possible,
@@ -373,7 +412,7 @@ def _swap(
     price = prices.price_of_swap(problem, plan, leaving=leaving, entering=entering)
     quotas = {quota.public_id: quota for quota in composing.quotas_of(call=call)}
     moved = [*price.best.entering, *price.best.leaving, leaving, entering]
-    names = queries.named(call=call, public_ids=moved, person=request.person)
+    names = queries.named(call=call, public_ids=moved, hidden=request.hidden)
     return {
         "leaving": names([leaving])[0],
         "entering": names([entering])[0],
