@@ -38,6 +38,7 @@ from spona.questions.starters import content
 from tests.admissions import applying_subjects, jury_subjects, table_subjects
 from tests.admissions.calls import make_application, make_call
 from tests.characters import NOW, TODAY, House
+from tests.support import concern_subjects
 
 # Parts of addresses that mean the same everywhere.
 VALUES: dict[str, Callable[[House], Any]] = {
@@ -47,6 +48,7 @@ VALUES: dict[str, Callable[[House], Any]] = {
     "indicator": lambda house: "mentees",
     "language": lambda house: "en",
     "letter": lambda house: "consents",
+    "role": lambda house: "lead",
 }
 # Pages of participants: who of the characters they belong to.
 OWNERS = {
@@ -59,6 +61,7 @@ OWNERS = {
     "matching_my_proposal": {"mentee", "mentor"},
     **table_subjects.OWNERS,
     **jury_subjects.OWNERS,
+    **concern_subjects.OWNERS,
 }
 
 
@@ -348,6 +351,7 @@ _by_start: list[tuple[str, str, Subject]] = [
     *table_subjects.SUBJECTS,
     *applying_subjects.SUBJECTS,
     *jury_subjects.SUBJECTS,
+    *concern_subjects.SUBJECTS,
     ("admissions_source", "source", _source),
     ("admissions_duplicate", "duplicate", _duplicate),
     ("admissions_eligibility_rule", "rule", _eligibility_rule),

@@ -62,12 +62,14 @@ def tidy() -> None:
 
     from spona.admissions.tasks.keeping import forget_due
     from spona.intake.tasks import forget_old_files
+    from spona.support.tasks import concerns
     from spona.support.tasks.care import look_at_all
 
     call_command("ox_prune", older_than="7d", stdout=StringIO())
     call_command("clearsessions", stdout=StringIO())
     forget_old_files(now=timezone.now())
     forget_due(now=timezone.now())
+    concerns.tidy(now=timezone.now())
     look_at_all(now=timezone.now())
 
 

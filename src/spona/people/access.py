@@ -76,6 +76,18 @@ def public_page(view: View) -> View:
     return declare(page, "public")
 
 
+def door_page(view: View) -> View:
+    """A page of an organisation that stands open to anybody at all, also where it shows the world
+    nothing else: whoever needs it may have no login and reach it from a mailed link."""
+
+    @wraps(view)
+    def page(request: HttpRequest, org: str, **kwargs: Any) -> HttpResponse:
+        with in_organisation(_enter(request, org)):
+            return act(request, view, **kwargs)
+
+    return declare(page, "public")
+
+
 def participant_page(view: View) -> View:
     """For any person of the organisation with a login; the view loads only what is hers."""
 

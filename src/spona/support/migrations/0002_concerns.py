@@ -2,9 +2,10 @@
 
 import django.core.validators
 import django.db.models.deletion
+from django.db import migrations, models
+
 import spona.core.public_ids
 import spona.core.translated
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

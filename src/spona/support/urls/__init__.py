@@ -1,5 +1,5 @@
 """The addresses of the room, part by part."""
 
-from spona.support.urls import care
+from spona.support.urls import care, concerns
 
-urlpatterns = [*care.urlpatterns]
+urlpatterns = [*care.urlpatterns, *concerns.urlpatterns]
