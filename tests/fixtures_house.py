@@ -1,13 +1,36 @@
 """Fixtures of the characters: `house` is ours, `elsewhere` is another organisation's."""
 
+import os
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from spona.core.scope import in_organisation
 from tests.characters import House, make_house
+from tests.config.running import tables, tables_on
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """The tables are copied, not made: making them takes seconds, and is done once for this state of
+    the migrations. Django then still applies what might be missing."""
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "postgresql":
+        test["TEMPLATE"] = tables_on(os.environ["DATABASE_URL"])
+        yield
+        return
+    name = test["NAME"] or f"file:memorydb_{connection.alias}?mode=memory&cache=shared"
+    held = sqlite3.connect(name, uri=True)  # one in memory lasts as long as somebody holds it
+    made = sqlite3.connect(f"{tables().as_uri()}?mode=ro", uri=True)
+    made.backup(held)
+    made.close()
+    yield
+    held.close()
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def own_database() -> Iterator[dict[str, str]]:
         return
     import psycopg
 
-    name, template = f"own_{uuid.uuid4().hex[:12]}", _template(server)
+    name, template = f"own_{uuid.uuid4().hex[:12]}", tables_on(server)
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
@@ -72,7 +72,12 @@ def with_tables(folder: Path) -> None:
     first start makes them itself is held by test_server.
     """
     folder.mkdir(parents=True)
-    shutil.copyfile(_once("sqlite", _tables_in) / "spona.sqlite3", folder / "spona.sqlite3")
+    shutil.copyfile(tables(), folder / "spona.sqlite3")
+
+
+def tables() -> Path:
+    """A SQLite database with all tables and no rows; to be copied, not written to."""
+    return _once("sqlite", _tables_in) / "spona.sqlite3"
 
 
 def with_demo(folder: Path, stage: str) -> None:
@@ -90,7 +95,7 @@ def with_demo(folder: Path, stage: str) -> None:
     shutil.copytree(made / "var", folder)
 
 
-def _template(server: str) -> str:
+def tables_on(server: str) -> str:
     """The name of a database with all tables on that server."""
     import psycopg
 
