@@ -1,27 +1,34 @@
 """Ways around the rules that were once open: who learns what, and steps that meet one another."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from spona.admissions.actions.committee import compose_call, park_composition, save_quota
 from spona.admissions.actions.conflicts import record_conflict
 from spona.admissions.actions.deciding import (
     begin_publication,
+    mend_decision,
     park_decision,
+    publish_one,
     publish_waiting,
 )
 from spona.admissions.actions.duplicates import settle_as_one, unsettle
 from spona.admissions.actions.interviews import SlotGone, choose_slot
 from spona.admissions.actions.minutes import close_minutes, save_minutes
-from spona.admissions.actions.offers import answer_offer
+from spona.admissions.actions.offers import answer_offer, lapse_offer, place_became_free
 from spona.admissions.actions.submitting import withdraw
 from spona.admissions.models.application import Application, Duplicate, MonitoringAnswer
 from spona.admissions.models.call import Call
 from spona.admissions.models.interview import Slot
 from spona.admissions.models.selection import Decision, Offer
+from spona.admissions.queries.decisions import waiting
 from spona.admissions.queries.standing import standing
 from spona.admissions.states import ConflictKind, OfferState, Outcome, State
 from spona.admissions.tasks.decisions import sweep
@@ -362,3 +369,56 @@ def test_the_board_asks_the_same_of_few_as_of_many(
     client.get(path := f"{DESK}/calls/{call.slug}/decisions/")
     with django_assert_num_queries(10):
         client.get(path)
+
+
+def test_whatever_gives_or_frees_a_place_holds_the_call_first(call: Call, scoped: House) -> None:
+    def held_first(what: Callable[[], object]) -> None:
+        with CaptureQueriesContext(connection) as queries:
+            what()
+        said = [one["sql"] for one in queries]
+        changes = next(n for n, sql in enumerate(said) if sql.startswith(("UPDATE", "INSERT")))
+        holds = next(n for n, sql in enumerate(said) if 'FROM "admissions_call"' in sql)
+        assert holds < changes, what
+
+    ana, by = one(call, "Ana"), scoped.owner
+    outcomes = {"Ana": "selected", "Bora": "selected", "Cana": "reserve", "Dona": "not_selected"}
+    for name, outcome in outcomes.items():
+        asked = partial(
+            park_decision, application=one(call, name), outcome=Outcome(outcome), reason="So.",
+            next_step="Again.", by=by, now=NOW,
+        )  # fmt: skip
+        held_first(asked)
+    begin_publication(call=call, by=by, now=NOW)
+    for decision in waiting(call=call):
+        held_first(partial(publish_one, decision=decision, now=NOW))
+    Call.objects.update(publishing_since=None)
+    mend = partial(
+        mend_decision, application=one(call, "Dona"), reason="Miscounted", by=by, now=NOW
+    )
+    held_first(partial(mend, outcome=Outcome.RESERVE))
+    offer = Offer.objects.select_related("application").get(application=ana)
+    held_first(partial(answer_offer, offer=offer, accepted=True, by=ana.person, now=NOW))
+    held_first(partial(place_became_free, application=one(call, "Ana"), by=by, now=NOW))
+    offer = Offer.objects.select_related("application").get(application=one(call, "Bora"))
+    held_first(partial(lapse_offer, offer=offer, now=NOW + timedelta(days=9)))
+    assert {one(call, name).state for name in ("Cana", "Dona")} == {State.OFFERED}
+    both = pair(call, one(call, "Cana"), one(call, "Dona"))
+    held_first(
+        partial(settle_as_one, duplicate=both, keep=one(call, "Dona"), note="", by=by, now=NOW)
+    )
+
+
+def test_a_place_on_its_way_by_letter_is_given_to_nobody_else(call: Call, scoped: House) -> None:
+    outcomes = {"Ana": "selected", "Bora": "selected", "Cana": "not_selected", "Dona": "reserve"}
+    for name, outcome in outcomes.items():
+        park_decision(
+            application=one(call, name), outcome=Outcome(outcome), reason="So.", next_step="Again.",
+            by=scoped.owner, now=NOW,
+        )  # fmt: skip
+    begin_publication(call=call, by=scoped.owner, now=NOW)
+    publish_one(decision=Decision.objects.get(application=one(call, "Cana")), now=NOW)
+    with pytest.raises(WrongState):
+        mend_decision(
+            application=one(call, "Cana"), outcome=Outcome.SELECTED, reason="Miscounted",
+            by=scoped.owner, now=NOW,
+        )  # fmt: skip

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from spona.admissions.actions.offers import advance_reserve, offer_place
+from spona.admissions.actions.offers import advance_reserve, hold_call, offer_place
 from spona.admissions.actions.steps import take_step
 from spona.admissions.mails import decisions as letters
 from spona.admissions.models.application import Application
@@ -62,6 +62,7 @@ def park_decision(
     `overruling` is empty; WrongState for an application that is not in selection. Whoever was decided
     about, left and is in selection again is decided about anew.
     """
+    hold_call(application.call_id)
     locked = _in_selection(application)
     before = Decision.objects.filter(application=locked).first()
     if before is not None and before.published_at is not None:
@@ -127,6 +128,7 @@ def park_proposal(
     `selected` and `reserve` (in order) hold public ids; all others are not selected. What was decided
     by hand with a reason stays as it was, and so do reasons and next steps written already.
     """
+    hold_call(call.pk)
     ranks = {public_id: rank for rank, public_id in enumerate(reserve, start=1)}
     chosen = set(selected)
     known = {
@@ -194,7 +196,7 @@ def move_in_reserve(*, application: Application, up: bool, by: Person | None, re
     """One place up or down in the order of the reserve, before it is published, for a stated reason."""
     if not reason.strip():
         raise NeedsReason
-    call = Call.objects.select_for_update(of=("self",)).get(pk=application.call_id)
+    call = hold_call(application.call_id)
     order = list(
         Decision.objects.filter(application__call=call, outcome=Outcome.RESERVE).order_by(
             "reserve_rank", "pk"
@@ -226,7 +228,7 @@ def begin_publication(
     another language and `in_english` does not answer for it. Asked for while letters are going out,
     it changes nothing.
     """
-    locked = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    locked = hold_call(call.pk)
     found = standing(call=locked)
     n = sum(found.parked.values())
     if locked.publishing_since is not None:
@@ -272,7 +274,7 @@ def publish_waiting(*, call: Call, now: datetime) -> int:
 @transaction.atomic
 def publish_one(*, decision: Decision, now: datetime) -> bool:
     """One application: its new state, the offer of the place, the letter. False if another was faster."""
-    call = Call.objects.get(pk=decision.application.call_id)
+    call = hold_call(decision.application.call_id)
     if call.publishing_since is None:
         return False
     claimed = Decision.objects.filter(pk=decision.pk, published_at__isnull=True).update(
@@ -320,12 +322,12 @@ def mend_decision(
     if not reason.strip():
         raise NeedsReason
     # The last place is given once, whoever else asks for it now.
-    Call.objects.select_for_update(of=("self",)).get(pk=application.call_id)
+    call = hold_call(application.call_id)
     decision = Decision.objects.select_for_update(of=("self",)).get(application=application)
     before = decision.outcome
     if application.state != State.NOT_SELECTED or outcome == Outcome.NOT_SELECTED:
         raise WrongState(application.state, outcome)
-    if outcome == Outcome.SELECTED and not has_room(call=application.call):
+    if outcome == Outcome.SELECTED and not has_room(call=call):
         raise WrongState(application.state, outcome)
     rank = _last_rank(application.call) + 1 if outcome == Outcome.RESERVE else None
     take_step(application=application, to=AFTER[outcome], by=by, now=now, reason=reason)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from spona.admissions.actions.offers import take_offer_back
+from spona.admissions.actions.offers import hold_call, take_offer_back
 from spona.admissions.actions.steps import take_step
 from spona.admissions.mails import desk as mails
 from spona.admissions.models.application import (
@@ -67,6 +67,7 @@ def settle_as_one(
     aside = other if keep.pk == one.pk else one
     if aside.state == State.ACCEPTED:
         raise WrongState(aside.state, State.WITHDRAWN)
+    hold_call(aside.call_id)
     settled = _settle(duplicate, DuplicateState.MERGED, kept=keep, note=note, by=by, now=now)
     if aside.state != State.WITHDRAWN:
         was_offered = aside.state == State.OFFERED

@@ -24,6 +24,19 @@ class OfferOver(Exception):
     """The offer was answered otherwise, ran out, or was taken back."""
 
 
+def hold_call(call_id: int) -> Call:
+    """The row of the call, held until the transaction ends, with its cycle: places are given one at a
+    time.
+
+    Everything that decides, offers or frees a place holds this row before it changes any other: first
+    the call, then applications, decisions, offers, duplicates, in whatever order. So nobody waits in
+    a circle, and whoever counts places counts what the one before her left. What touches a single row
+    (a longer offer, a reminder, a letter's text) needs none of it.
+    """
+    found = Call.objects.select_for_update(of=("self",)).select_related("cycle")
+    return found.get(pk=call_id)
+
+
 def offer_place(*, application: Application, is_from_reserve: bool, now: datetime) -> Offer:
     """An offer that waits until the end of the day, on the call's clock, `offer_days` from now."""
     return Offer.objects.create(
@@ -45,7 +58,7 @@ def answer_offer(
     OfferOver when the time is over or it was answered otherwise; the same answer twice is one answer.
     """
     state = OfferState.ACCEPTED if accepted else OfferState.DECLINED
-    call = Call.objects.select_for_update(of=("self",)).get(pk=offer.application.call_id)
+    call = hold_call(offer.application.call_id)
     changed = Offer.objects.filter(pk=offer.pk, state=OfferState.OPEN, answer_by__gt=now).update(
         state=state, answered_at=now, reason=reason.strip()[:500]
     )
@@ -76,6 +89,7 @@ def _next_page(application: Application, *, now: datetime) -> str:
 @transaction.atomic
 def leave_reserve(*, application: Application, by: Person | None, now: datetime) -> None:
     """She does not want to wait any longer. WrongState when she is not on the list."""
+    hold_call(application.call_id)
     if application.state != State.RESERVE:
         raise WrongState(application.state, State.WITHDRAWN)
     take_step(application=application, to=State.WITHDRAWN, by=by, now=now)
@@ -84,14 +98,15 @@ def leave_reserve(*, application: Application, by: Person | None, now: datetime)
 @transaction.atomic
 def place_became_free(*, application: Application, by: Person | None, now: datetime) -> None:
     """Somebody who had accepted left the cycle: her application says so, and the place moves on."""
+    call = hold_call(application.call_id)
     take_step(application=application, to=State.WITHDRAWN, by=by, now=now)
-    advance_reserve(call=application.call, by=None, now=now)
+    advance_reserve(call=call, by=None, now=now)
 
 
 @transaction.atomic
 def take_offer_back(*, application: Application, now: datetime) -> None:
     """The application is out, whatever it had been offered: the place moves on."""
-    call = Call.objects.select_for_update(of=("self",)).get(pk=application.call_id)
+    call = hold_call(application.call_id)
     Offer.objects.filter(application=application, state=OfferState.OPEN).update(
         state=OfferState.TAKEN_BACK, answered_at=now
     )
@@ -101,7 +116,7 @@ def take_offer_back(*, application: Application, now: datetime) -> None:
 @transaction.atomic
 def offer_again(*, application: Application, by: Person | None, now: datetime) -> Offer:
     """A place once more for somebody whose answer came too late, if one is free; else WrongState."""
-    call = Call.objects.select_for_update(of=("self",)).get(pk=application.call_id)
+    call = hold_call(application.call_id)
     if not free_places(call=call):
         raise WrongState(application.state, State.OFFERED)
     take_step(application=application, to=State.OFFERED, by=by, now=now)
@@ -135,15 +150,16 @@ def advance_reserve(*, call: Call, by: Person | None, now: datetime) -> list[Off
     Not while decisions are still going out (the end of that asks again), nor once the cycle runs: then
     a late joiner is the team's decision.
     """
-    locked = Call.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=call.pk)
+    locked = hold_call(call.pk)
     if locked.publishing_since or locked.cycle.stage in {Stage.RUNNING, Stage.FINISHED}:
         return []
     made = []
-    for _place in range(free_places(call=locked)):
-        application = next_reserve(call=locked)
-        if application is None:
-            break
-        take_step(application=application, to=State.OFFERED, by=by, now=now)
+    free = free_places(call=locked)
+    while len(made) < free and (application := next_reserve(call=locked)):
+        try:
+            take_step(application=application, to=State.OFFERED, by=by, now=now)
+        except WrongState:  # she left the list this moment; the place is the next one's
+            continue
         offer = offer_place(application=application, is_from_reserve=True, now=now)
         letters.place_from_reserve(offer=offer, now=now)
         made.append(offer)
@@ -153,7 +169,7 @@ def advance_reserve(*, call: Call, by: Person | None, now: datetime) -> list[Off
 @transaction.atomic
 def lapse_offer(*, offer: Offer, now: datetime) -> bool:
     """The time is over: the place moves on. False when it was answered in the meantime."""
-    call = Call.objects.select_for_update(of=("self",)).get(pk=offer.application.call_id)
+    call = hold_call(offer.application.call_id)
     lapsed = Offer.objects.filter(pk=offer.pk, state=OfferState.OPEN, answer_by__lte=now).update(
         state=OfferState.LAPSED, answered_at=None
     )

@@ -110,17 +110,24 @@ def free_places(*, call: Call) -> int:
     given = Decision.objects.filter(
         application__call=call, outcome=Outcome.SELECTED, published_at__isnull=False
     ).count()
-    taken = Application.objects.filter(call=call, state__in=TAKEN).count()
     if call.closes_at is not None:
         given = min(given, call.seats)
-    return max(0, given - taken)
+    return max(0, given - _taken(call))
+
+
+def _taken(call: Call) -> int:
+    """Held, offered, or on its way by a letter that goes out now."""
+    taken = Application.objects.filter(call=call, state__in=TAKEN).count()
+    if call.publishing_since is None:
+        return taken
+    return taken + waiting(call=call).filter(outcome=Outcome.SELECTED).count()
 
 
 def has_room(*, call: Call) -> bool:
     """Is there a seat that nobody holds or has been offered?"""
     if call.closes_at is None:
         return True
-    return Application.objects.filter(call=call, state__in=TAKEN).count() < call.seats
+    return _taken(call) < call.seats
 
 
 def next_reserve(*, call: Call) -> Application | None:
