@@ -32,6 +32,8 @@ from spona.people.models import Account, Person
 from spona.people.states import Channel, Purpose
 from spona.programmes.models import Cycle, Funder, Participation, StandingChange
 from spona.programmes.states import Part, Stage, Standing
+from spona.support.actions.evaluating import evaluate
+from spona.support.actions.tasks import add_task
 from tests.admissions.calls import make_application, make_call
 from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, make_person, visitor
 
@@ -156,31 +158,46 @@ def test_a_calm_week_says_so(house: House) -> None:
     assert "Nobody needs you right now" in page
 
 
-def test_a_silent_pair_appears_with_its_plain_reason(house: House) -> None:
+def due(house: House) -> list[str]:
+    """Kinds of the tasks on her desk, after the rules were looked at."""
+    evaluate(cycle=house.cycle, today=TODAY, now=NOW)
+    found = week(person=house.coordinator, today=TODAY, now=NOW).tasks.rows
+    return [task.kind for task in found]
+
+
+def test_a_task_stands_with_its_reason_and_its_first_step(house: House) -> None:
     with in_organisation(house.organisation):
-        meet(house, date(2026, 2, 22))
-        assert [
-            row[-1] for row in week(person=house.coordinator, today=TODAY, now=NOW).silent.rows
-        ] == [52]
+        agree(house)
+        session = meet(house, TODAY)
+        assert due(house) == []
+        session_actions.answer_session(
+            session=session, participation=house.mentor, agrees=False, minutes=30, now=NOW
+        )
+        assert due(house) == ["differing"]
     page = visitor(house.coordinator).get("/o/ours/desk/").content.decode()
-    assert "No session recorded for 52 days; the programme asks for one every 45." in page
+    assert "The two tell 15 April 2026 differently." in page
+    assert "Ask both what they remember" in page
+    assert "Ask both" not in visitor(house.viewer).get("/o/ours/desk/").content.decode()
+    with in_organisation(house.organisation):
+        Cycle.objects.update(stage=Stage.FINISHED)  # stays open when the cycle is closed
+        house.cycle.refresh_from_db()
+        assert due(house) == ["differing"]
 
 
-def test_a_cycle_that_does_not_run_has_no_silent_pairs(scoped: House) -> None:
-    Cycle.objects.update(stage=Stage.MATCHING)
-    assert week(person=scoped.coordinator, today=TODAY, now=NOW).silent.rows == []
-
-
-def test_a_difference_waits_for_the_team(scoped: House) -> None:
-    session = meet(scoped, TODAY)
-    assert week(person=scoped.coordinator, today=TODAY, now=NOW).differing.rows == []
-    session_actions.answer_session(
-        session=session, participation=scoped.mentor, agrees=False, minutes=30, now=NOW
-    )
-    (row,) = week(person=scoped.coordinator, today=TODAY, now=NOW).differing.rows
-    assert (row[0], row[2]) == (scoped.mentorship, TODAY)
-    Cycle.objects.update(stage=Stage.FINISHED)  # a difference stays open when the cycle is closed
-    assert len(week(person=scoped.coordinator, today=TODAY, now=NOW).differing.rows) == 1
+def test_tasks_of_a_colleague_are_not_in_ones_own_week(scoped: House) -> None:
+    agree(scoped)
+    meet(scoped, TODAY)
+    for assignee, title in ((scoped.manager, "Hers"), (None, "Free"), (scoped.coordinator, "Mine")):
+        add_task(
+            mentorship=scoped.mentorship, title=title, note="", due_on=TODAY, assignee=assignee,
+            by=scoped.owner, now=NOW,
+        )  # fmt: skip
+    add_task(
+        mentorship=scoped.mentorship, title="Later", note="", due_on=TODAY + timedelta(days=8),
+        assignee=scoped.coordinator, by=scoped.owner, now=NOW,
+    )  # fmt: skip
+    found = week(person=scoped.coordinator, today=TODAY, now=NOW).tasks.rows
+    assert [task.title for task in found] == ["Mine", "Free"]
 
 
 def test_proposals_wait_after_seven_days_and_for_the_right_side(scoped: House) -> None:
@@ -209,10 +226,7 @@ def test_invitations_wait_after_seven_days(scoped: House) -> None:
     ]
 
 
-def test_agreements_mails_and_funders_wait(scoped: House) -> None:
-    agree(scoped)
-    assert week(person=scoped.coordinator, today=TODAY, now=NOW).agreements.rows == []
-    actions.publish_agreement(cycle=scoped.cycle, body={"en": "New"}, by=None, now=NOW)
+def test_mails_and_funders_wait(scoped: House) -> None:
     Funder.objects.create(
         organisation=scoped.organisation, cycle=scoped.cycle, name={"en": "A fund"}
     )
@@ -229,7 +243,6 @@ def test_agreements_mails_and_funders_wait(scoped: House) -> None:
         due_at=NOW,
     )
     found = week(person=scoped.coordinator, today=TODAY, now=NOW)
-    assert [(row[0], row[2]) for row in found.agreements.rows] == [(scoped.mentorship, 0)]
     assert (found.mails.rows, found.funders.rows) == ([mail], [(scoped.cycle, 1)])
 
 
@@ -259,14 +272,13 @@ def test_prospective_mentors_without_an_answer_wait(scoped: House) -> None:
 
 
 def test_a_pair_of_somebody_who_left_waits(scoped: House) -> None:
-    assert week(person=scoped.coordinator, today=TODAY, now=NOW).left.rows == []
+    agree(scoped)
+    meet(scoped, TODAY)
+    assert due(scoped) == []
     Participation.objects.filter(pk=scoped.mentor.pk).update(standing=Standing.WITHDRAWN)
-    rows = week(person=scoped.coordinator, today=TODAY, now=NOW).left.rows
-    assert [(pair, who) for pair, _names, who in rows] == [
-        (scoped.mentorship, scoped.mentor.person.name)
-    ]
+    assert due(scoped) == ["left"]
     Mentorship.objects.update(state="ended", ended_on=TODAY)
-    assert week(person=scoped.coordinator, today=TODAY, now=NOW).left.rows == []
+    assert due(scoped) == []
 
 
 def fill(house: House, n: int) -> None:
@@ -300,6 +312,7 @@ def test_the_desk_asks_the_database_equally_often(house: House, n: int) -> None:
     with in_organisation(house.organisation):
         propose(house)
         fill(house, n)
+        evaluate(cycle=house.cycle, today=TODAY, now=NOW)
     client = visitor(house.coordinator)
     client.get("/o/ours/desk/")
     with CaptureQueriesContext(connection) as queries:

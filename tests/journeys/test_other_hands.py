@@ -6,7 +6,7 @@ from tests.config.running import Running
 from tests.journeys.browsing import PHONE, arrived, character, context, mail_to, tab_to
 from tests.journeys.test_year import messy_workbook
 
-WEEK = "/o/spojnica/desk/"
+SILENT = "/o/spojnica/desk/cycles/common-ground-2026/pairs/?show=silent"
 WRITE_DOWN = "form.quick .form-end button"  # the page speaks its reader's language
 
 
@@ -14,11 +14,8 @@ def session_link(chromium: Any, demo: Running, number: int) -> str:
     """The coordinator asks a silent pair to log; the link one of the two finds in her mail."""
     one = context(chromium, demo, storage_state=character(chromium, demo, "Coordinator"))
     page = one.new_page()
-    page.goto(WEEK)
-    silent = page.locator("section", has=page.get_by_role("heading", name="Without a session"))
-    pair = silent.locator("a.reasons-who").nth(number)
-    where = pair.get_attribute("href")
-    page.goto(where)
+    page.goto(SILENT)
+    page.goto(page.locator("tbody th a").nth(number).get_attribute("href"))
     page.get_by_role("button", name="Ask them to log").click()
     page.get_by_text("A link goes to both").wait_for()
     two = page.locator("section", has=page.get_by_role("heading", name="The two"))

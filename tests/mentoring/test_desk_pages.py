@@ -13,7 +13,7 @@ from spona.core.scope import in_organisation
 from spona.mentoring import actions, session_actions
 from spona.mentoring.models import AgreementText, Mentorship, Session
 from spona.mentoring.queries.counting import counted_sessions, numbers_of
-from spona.mentoring.queries.pairs import cycle_pairs, pairs_now
+from spona.mentoring.queries.pairs import cycle_pairs
 from spona.mentoring.rules import line_of, silent_days
 from spona.mentoring.states import EndReason, Initiator, Medium, Outcome
 from spona.messaging.models import Message
@@ -21,6 +21,7 @@ from spona.people.states import Channel
 from spona.programmes.actions import change_standing
 from spona.programmes.models import Participation
 from spona.programmes.states import Standing
+from spona.support.queries.standing import pairs_today
 from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, visitor
 
 
@@ -156,7 +157,7 @@ def test_the_drawing_has_one_square_for_each_agreed_session(scoped: House) -> No
 
 def test_no_shows_in_a_row_are_counted(scoped: House) -> None:
     def no_shows() -> int:
-        (now,) = pairs_now(cycles=[scoped.cycle], today=TODAY)
+        (now,) = pairs_today(cycle=scoped.cycle, today=TODAY)
         return now.numbers.no_shows
 
     assert no_shows() == 0
@@ -168,7 +169,7 @@ def test_no_shows_in_a_row_are_counted(scoped: House) -> None:
     assert no_shows() == 0
 
 
-def test_numbers_are_the_same_for_a_list_for_the_week_and_for_the_report(scoped: House) -> None:
+def test_numbers_are_the_same_for_a_list_for_the_rules_and_for_the_report(scoped: House) -> None:
     more_pairs(scoped, 2)
     for day in (1, 2, 20):
         session = meet(scoped, date(2026, 1, day))
@@ -177,7 +178,7 @@ def test_numbers_are_the_same_for_a_list_for_the_week_and_for_the_report(scoped:
                 session=session, participation=scoped.mentor, agrees=True, now=NOW
             )
     for today in (date(2026, 1, 21), TODAY, TODAY + timedelta(days=30)):
-        now = pairs_now(cycles=[scoped.cycle], today=today)
+        now = pairs_today(cycle=scoped.cycle, today=today)
         of_list = numbers_of(pairs=[n.pair for n in now], today=today)
         assert {n.pair.pk: n.numbers for n in now} == of_list
         minutes = counted_minutes(scoped, today)

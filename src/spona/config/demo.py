@@ -12,6 +12,7 @@ from django.utils import timezone
 from spona.config.demo_founding import design, found
 from spona.config.demo_joining import ZONE, Joining
 from spona.config.demo_people import MENTEES
+from spona.config.demo_trust import bring_concern, name_trust_persons
 from spona.core.models import Organisation
 from spona.core.scope import in_organisation
 from spona.matching.actions import answer_proposal, publish_run, run_matching
@@ -52,6 +53,13 @@ def build(*, stage: str, today: date | None = None) -> Organisation:
             Year(cycle=story.cycle, today=today, coordinator=story.coordinator).live(
                 finished=stage == "finished"
             )
+        if stage == "running":
+            bring_concern(organisation=story.organisation, now=story.noon(196))
+            from spona.config.demo_care import Care
+
+            Care(
+                cycle=story.cycle, today=today, coordinator=story.coordinator, owner=story.owner
+            ).tell()
     return story.organisation
 
 
@@ -67,12 +75,19 @@ class Story:
         day = min(self.kick_off + timedelta(days=days), self.today)
         return datetime.combine(day, time(hour, self.random.randrange(60)), ZONE)
 
+    def noon(self, days: int) -> datetime:
+        """A moment that leaves the drawn ones as they are."""
+        return datetime.combine(self.kick_off + timedelta(days=days), time(12), ZONE)
+
     def prepare(self) -> None:
         """The organisation, its cycle and the pool of mentors."""
         self.founded = found(now=self.at(-280))
         self.organisation = self.founded.organisation
         self.owner, self.coordinator = self.founded.owner, self.founded.coordinator
         with in_organisation(self.organisation):
+            name_trust_persons(
+                organisation=self.organisation, by=self.owner, now=self.noon(-275)
+            )
             self.cycle = design(founded=self.founded, kick_off=self.kick_off, now=self.at(-270))
             self.joining = Joining(
                 cycle=self.cycle, coordinator=self.coordinator, at=self.at, random=self.random

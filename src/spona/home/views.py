@@ -21,6 +21,7 @@ from spona.messaging.links import address_of
 from spona.people.access import EDIT, VIEW, anyone, may, participant_page, staff_page
 from spona.people.models import Person
 from spona.programmes.states import Part
+from spona.support.views.tasks import lines
 
 
 @anyone
@@ -45,7 +46,8 @@ def _behind(door: Door) -> str:
 def desk(request: HttpRequest) -> HttpResponse:
     """This week: who needs me, why, and the first step."""
     today = timezone.localdate(request.now)
-    week = this_week(person=request.person, today=today, now=request.now)
+    acts = may(request.membership, EDIT)
+    week = this_week(person=request.person, today=today, now=request.now, acts=acts)
     return render(
         request,
         "home/desk.html",
@@ -53,7 +55,8 @@ def desk(request: HttpRequest) -> HttpResponse:
             "week": week,
             "timelines": [(cycle, week.phases.get(cycle.pk, [])) for cycle in week.cycles],
             "today": today,
-            "may_edit": may(request.membership, EDIT),
+            "may_edit": acts,
+            "tasks": lines(week.tasks.rows, org=request.organisation.slug),
         },
     )
 

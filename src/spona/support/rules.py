@@ -108,8 +108,9 @@ class Wanted:
     participation_id: int | None = None
 
 
-def wanted_tasks(*, pair: PairToday, today: date) -> list[Wanted]:
-    """What follows from where a pair stands today, beside its silence."""
+def wanted_tasks(*, pair: PairToday, today: date, is_running: bool) -> list[Wanted]:
+    """What follows from where a pair stands today, beside its silence; where the cycle does not run,
+    only what its report still needs."""
     key, found = pair.pair.public_id, []
 
     def want(kind: TaskKind, occasion: str, whom: int | None = None, **facts: Any) -> None:
@@ -118,7 +119,7 @@ def wanted_tasks(*, pair: PairToday, today: date) -> list[Wanted]:
 
     for participation in pair.left:
         want(TaskKind.LEFT, str(participation), participation)
-    if pair.pair.state == MentorshipState.ACTIVE and not pair.is_resting:
+    if is_running and pair.pair.state == MentorshipState.ACTIVE and not pair.is_resting:
         numbers = pair.numbers
         if numbers.no_shows >= 2:
             want(TaskKind.NO_SHOWS, f"{pair.touched_on}", n=numbers.no_shows)

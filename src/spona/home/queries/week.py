@@ -17,18 +17,16 @@ from spona.matching.models import Proposal
 from spona.matching.pool_models import PoolAsk
 from spona.matching.pool_states import AskState
 from spona.matching.states import ProposalState, ReplyState
-from spona.mentoring.models import Mentorship
-from spona.mentoring.queries.pairs import PairNow, pairs_now
-from spona.mentoring.rules import silent_days
-from spona.mentoring.states import LIVE, MentorshipState
 from spona.messaging.models import Message
 from spona.messaging.states import MessageState
 from spona.people.models import Person
 from spona.programmes.models import Cycle, Funder, Participation, Phase
 from spona.programmes.states import Stage, Standing
+from spona.support.queries.desk import tasks_this_week
 
 PATIENCE = timedelta(days=7)
 SHOWN = 8  # of a kind on the page
+MOST_TASKS = 12
 
 
 @dataclass(frozen=True)
@@ -55,15 +53,11 @@ def _first(rows: list[Any], most: int = SHOWN) -> Waiting:
 class Week:
     """The desk's first page: what waits, kind by kind, and where the current cycles are."""
 
+    tasks: Waiting  # of Tasks: hers and nobody's, due within a week
     mails: Waiting
-    differing: Waiting  # of (pair, names, day)
-    missed: Waiting  # of (pair, names)
-    silent: Waiting  # of (pair, names, days)
     proposals: Waiting  # of (proposal, whom, days)
     invitations: Waiting  # of participations with `asked_at`
     prospects: Waiting  # of asks: nobody answered, or "later" has come
-    left: Waiting  # of (pair, names, who left the cycle)
-    agreements: Waiting  # of (pair, names, how many accepted)
     funders: Waiting  # of (cycle, how many are incomplete)
     calls: Waiting  # of Waits: what waits in admissions
     cycles: list[Cycle]
@@ -73,70 +67,34 @@ class Week:
     def is_calm(self) -> bool:
         return not any(
             [
+                self.tasks,
                 self.mails,
-                self.differing,
-                self.missed,
-                self.silent,
                 self.proposals,
                 self.invitations,
                 self.prospects,
-                self.left,
-                self.agreements,
                 self.funders,
                 self.calls,
             ]
         )
 
 
-def week(*, person: Person, today: date, now: datetime) -> Week:
+def week(*, person: Person, today: date, now: datetime, acts: bool = True) -> Week:
     """Everything on "This week" of the organisation in scope, for this member of the team; seven
-    queries."""
+    queries. Tasks are for those who act, not for who only looks."""
     cycles, phases = _cycles_and_phases()
-    pairs = pairs_now(cycles=cycles, today=today)
+    tasks = tasks_this_week(person=person, today=today, most=MOST_TASKS + 1) if acts else []
     before = now - PATIENCE
     return Week(
+        tasks=_first(tasks, most=MOST_TASKS),
         mails=_first(failed_mails(), most=5),
-        differing=_first(_differing(pairs)),
-        missed=_first([(p.pair, p.names) for p in pairs if _is_missed(p)]),
-        silent=_first([(p.pair, p.names, days) for p in pairs if (days := _silent(p, today))]),
         proposals=_first([(p, *_asked(p, now)) for p in unanswered_proposals(before=before)]),
         invitations=_first(unanswered_invitations(before=before)),
         prospects=_first(prospects_to_see_to(before=before, today=today)),
-        left=_first([(p.pair, p.names, ", ".join(p.left)) for p in pairs if p.left]),
-        agreements=_first(_without_agreement(pairs, started_before=today - PATIENCE)),
         funders=_first([(c, n) for c in cycles if (n := c.incomplete_funders)]),  # type: ignore[attr-defined]
         calls=_first(waiting(person=person, now=now)),
         cycles=cycles,
         phases=phases,
     )
-
-
-def _differing(pairs: list[PairNow]) -> list[tuple[Mentorship, str, date]]:
-    """Pairs that tell a meeting differently, the oldest difference first."""
-    found = [(p.pair, p.names, day) for p in pairs if (day := p.numbers.differing_on)]
-    return sorted(found, key=lambda row: row[2])
-
-
-def _is_missed(now: PairNow) -> bool:
-    return now.pair.state == MentorshipState.ACTIVE and now.numbers.no_shows >= 2
-
-
-def _silent(now: PairNow, today: date) -> int | None:
-    """Days without a session, when the cycle runs and allows fewer."""
-    if now.pair.state != MentorshipState.ACTIVE or now.pair.cycle.stage != Stage.RUNNING:
-        return None
-    return silent_days(mentorship=now.pair, last_held_on=now.numbers.last_held_on, today=today)
-
-
-def _without_agreement(
-    pairs: list[PairNow], *, started_before: date
-) -> list[tuple[Mentorship, str, int]]:
-    """Live pairs begun before that day of which not both have accepted the agreement in force."""
-    return [
-        (p.pair, p.names, p.numbers.accepted)
-        for p in pairs
-        if p.pair.state in LIVE and p.numbers.accepted < 2 and p.pair.started_on < started_before
-    ]
 
 
 def _asked(proposal: Proposal, now: datetime) -> tuple[Participation, int]:

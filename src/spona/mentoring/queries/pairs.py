@@ -1,10 +1,6 @@
 """Pairs: one, those of a person, those of a cycle, those of this week."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
-from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
@@ -14,12 +10,11 @@ from spona.core.prepared import prepared
 from spona.core.scope import current_organisation
 from spona.mentoring.models import Mentorship, Session, SessionView
 from spona.mentoring.queries.agreement import yeses_in_force
-from spona.mentoring.queries.counting import SESSION_ROW, Numbers, numbers_from
 from spona.mentoring.states import LIVE, MentorshipState, Outcome
 from spona.people.models import Person
-from spona.people.ordering import by_name, sort_column
+from spona.people.ordering import by_name
 from spona.programmes.models import Cycle
-from spona.programmes.states import Stage, Standing
+from spona.programmes.states import Standing
 
 
 def _with_people() -> QuerySet[Mentorship]:
@@ -142,55 +137,3 @@ def who_left(pair: Mentorship, *sides: tuple[str, str]) -> list[str]:
     if pair.state not in LIVE:
         return []
     return [name for name, standing in sides if standing == Standing.WITHDRAWN]
-
-
-@dataclass(frozen=True, slots=True)
-class PairNow:
-    """A pair as "This week" looks at it; `pair` knows its cycle where that is current."""
-
-    pair: Mentorship
-    names: str
-    numbers: Numbers
-    left: list[str]  # names of those who left the cycle
-
-
-def pairs_now(*, cycles: Iterable[Cycle], today: date) -> list[PairNow]:
-    """Pairs of the current cycles, which the caller has, and pairs of finished ones that still tell
-    a meeting differently, in the order of the mentees' names; one query."""
-    by_key = {cycle.pk: cycle for cycle in cycles}
-    found, organisation = [], current_organisation()
-    for facts, group in groupby(
-        _pairs_now(order=sort_column()), key=lambda row: row[: len(_PAIR) + 5]
-    ):
-        *columns, mentee, mentor, mentee_standing, mentor_standing, accepted = facts
-        pair = Mentorship(**dict(zip(_PAIR, columns, strict=True)))
-        pair.organisation = organisation  # type: ignore[assignment]  # a scope is open
-        if pair.cycle_id in by_key:
-            pair.cycle = by_key[pair.cycle_id]
-        sessions = [row[len(_PAIR) + 5 :] for row in group if row[-3] is not None]
-        numbers = numbers_from(sessions, accepted=accepted or 0, today=today)
-        left = who_left(pair, (mentee, mentee_standing), (mentor, mentor_standing))
-        found.append(PairNow(pair, f"{mentee} – {mentor}", numbers, left))
-    return found
-
-
-@prepared(shape=("order",))
-def _pairs_now(*, order: str) -> QuerySet[Any]:
-    """A row for every session of a pair, or one for a pair without any."""
-    return (
-        Mentorship.objects.filter(~Q(cycle__stage=Stage.FINISHED) | Exists(_differing()))
-        .annotate(accepted=_accepted())
-        .order_by(f"mentee__person__{order}", "pk", F("sessions__held_on").desc(nulls_last=True))
-        .values_list(
-            *_PAIR,
-            "mentee__person__name",
-            "mentor__person__name",
-            "mentee__standing",
-            "mentor__standing",
-            "accepted",
-            *(f"sessions__{name}" for name in SESSION_ROW),
-        )
-    )
-
-
-_PAIR = ("pk", "public_id", "state", "started_on", "resumed_on", "cycle_id")

@@ -58,22 +58,22 @@ def evaluate(
     """Look at every live pair of a running cycle (or at `only`, keys): rungs of the silence ladder,
     tasks that a rule wants, tasks whose reason is gone, check-ins that fall due.
 
-    A cycle that does not run, or not any more, only loses tasks whose reason is gone.
+    Where the cycle does not run, or not any more, only what its report still needs is asked for.
     """
     keys = None if only is None else list(only)
     done = Evaluation()
     pairs = pairs_today(cycle=cycle, today=today, only=keys)
     done.pairs = len(pairs)
     is_running = cycle.stage == Stage.RUNNING
-    plan = ensure_plan(cycle=cycle) if is_running and pairs else None
     done.settled = _settle(cycle, pairs, keys=keys, is_running=is_running, now=now)
-    if plan is None:
-        return done
+    # Where the cycle does not run nobody is asked or reminded; no ladder, no check-ins.
+    plan = ensure_plan(cycle=cycle) if is_running and pairs else ([], [])
     reached = _by_pair(Reached.objects.filter(rung__cycle=cycle), keys)
     asked = _by_pair(Pulse.objects.filter(check_in__cycle=cycle), keys)
     for start in range(0, len(pairs), BATCH):
         with transaction.atomic():
-            _act(pairs[start : start + BATCH], plan, reached, asked, today, now, done)
+            part = pairs[start : start + BATCH]
+            _act(part, plan, reached, asked, today, now, done, is_running=is_running)
     return done
 
 
@@ -90,13 +90,15 @@ def _act(
     today: date,
     now: datetime,
     done: Evaluation,
+    *,
+    is_running: bool,
 ) -> None:
     schedule, ladder = plan
     wanted: dict[str, list[Wanted]] = {}
     rungs: list[tuple[PairToday, Reached]] = []
     pulses: list[tuple[PairToday, CheckIn]] = []
     for pair in pairs:
-        tasks = wanted_tasks(pair=pair, today=today)
+        tasks = wanted_tasks(pair=pair, today=today, is_running=is_running)
         rung = next_rung(pair=pair, ladder=ladder, reached=reached[pair.pair.pk], today=today)
         if rung is not None:
             rungs.append((pair, _step(pair, rung, now)))
@@ -121,7 +123,8 @@ def _act(
             done.reminded += mails.silence_reminder(pair=people[pair.pair.pk], reached=row, now=now)
     for pair, check_in in pulses:
         done.asked += _ask(people[pair.pair.pk], check_in, today, now)
-    _remind_of_pulses(pairs, asked, today, now)
+    if is_running:
+        _remind_of_pulses(pairs, asked, today, now)
 
 
 def _step(pair: PairToday, rung: Rung, now: datetime) -> Reached:

@@ -13,7 +13,7 @@ from spona.people.models import Person
 from spona.people.states import Rest
 from spona.support.models.checkin import CheckIn, Pulse
 from spona.support.models.ladder import Rung
-from spona.support.states import EntryKind, Moment, Often, TaskState, Whom
+from spona.support.states import EntryKind, Moment, Often, RungKind, TaskState, Whom
 
 SCALE = [(str(n), str(n)) for n in range(1, 6)]
 
@@ -201,7 +201,8 @@ class PlanForm(forms.Form):
         self.check_ins, self.rungs = check_ins, rungs
         for rung in rungs:
             self._number(f"rung-{rung.kind}", _("Days of silence"), rung.after_days, 7, 365)
-            self._number(f"due-{rung.kind}", _("Days to do it"), rung.due_in, 1, 60)
+            if rung.kind != RungKind.REMINDER:  # it goes by itself
+                self._number(f"due-{rung.kind}", _("Days to do it"), rung.due_in, 1, 60)
             self._switch(f"rung-on-{rung.kind}", rung.is_active)
         for check_in in check_ins:
             label = _("Meetings held") if check_in.moment == Moment.SESSIONS else _("Days")
@@ -242,7 +243,11 @@ class PlanForm(forms.Form):
                 c.key: (data[f"check-{c.key}"], data[f"check-on-{c.key}"]) for c in self.check_ins
             },
             "rungs": {
-                r.kind: (data[f"rung-{r.kind}"], data[f"due-{r.kind}"], data[f"rung-on-{r.kind}"])
+                r.kind: (
+                    data[f"rung-{r.kind}"],
+                    data.get(f"due-{r.kind}", r.due_in),
+                    data[f"rung-on-{r.kind}"],
+                )
                 for r in self.rungs
             },
         }
@@ -250,7 +255,12 @@ class PlanForm(forms.Form):
     def ladder(self) -> list[tuple[Any, ...]]:
         """(rung, days, due in, in use) as bound fields, for the page."""
         return [
-            (r, self[f"rung-{r.kind}"], self[f"due-{r.kind}"], self[f"rung-on-{r.kind}"])
+            (
+                r,
+                self[f"rung-{r.kind}"],
+                self[f"due-{r.kind}"] if f"due-{r.kind}" in self.fields else None,
+                self[f"rung-on-{r.kind}"],
+            )
             for r in self.rungs
         ]
 

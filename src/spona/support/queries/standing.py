@@ -10,8 +10,13 @@ from django.utils import timezone
 
 from spona.mentoring.models import Mentorship, Session
 from spona.mentoring.queries.agreement import yeses_in_force
-from spona.mentoring.queries.counting import SESSION_ROW, Numbers, numbers_from
-from spona.mentoring.rules import silent_since
+from spona.mentoring.queries.counting import (
+    SESSION_ROW,
+    UNCHALLENGED_DAYS,
+    Numbers,
+    numbers_from,
+)
+from spona.mentoring.rules import LATE_DAYS, silent_since
 from spona.mentoring.states import LIVE, MentorshipState
 from spona.people.models import Standstill
 from spona.programmes.models import Cycle
@@ -38,7 +43,7 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class PairToday:
-    """A live pair on a day. `pair` knows its cycle; both persons are known by their keys."""
+    """A pair on a day. `pair` knows its cycle; both persons are known by their keys."""
 
     pair: Mentorship
     people: tuple[int, int]
@@ -57,8 +62,11 @@ _PAIR = (
 
 
 def pairs_today(*, cycle: Cycle, today: date, only: Iterable[int] | None = None) -> list[PairToday]:
-    """The live pairs of a cycle, or those of `only` (keys) among them; four queries, however many."""
-    found = Mentorship.objects.filter(cycle=cycle, state__in=LIVE)
+    """The live pairs of a cycle and those that ended lately (their record is still open), or those of
+    `only` (keys) among them; four queries, however many."""
+    lately = today - timedelta(days=LATE_DAYS + UNCHALLENGED_DAYS)
+    live = Q(state__in=LIVE)
+    found = Mentorship.objects.filter(live | Q(ended_on__gte=lately), cycle=cycle)
     if only is not None:
         found = found.filter(pk__in=list(only))
     rows = list(
@@ -82,7 +90,7 @@ def pairs_today(*, cycle: Cycle, today: date, only: Iterable[int] | None = None)
         left = tuple(
             key
             for key, standing in zip((row[7], row[8]), row[11:13], strict=True)
-            if standing == Standing.WITHDRAWN
+            if standing == Standing.WITHDRAWN and pair.state in LIVE
         )
         silence = None
         if pair.state == MentorshipState.ACTIVE and not is_resting and not left:

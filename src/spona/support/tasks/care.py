@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from spona.core.models import Organisation
@@ -40,12 +40,16 @@ def look_at_all(*, now: datetime) -> int:
 
 
 def look_soon(*, mentorship: Mentorship, now: datetime) -> None:
-    """After the transaction in which something happened to the pair; asked twice in it, it looks once
-    more than needed and does nothing twice."""
-    transaction.on_commit(lambda: _look(mentorship, now))
+    """After the transaction in which something happened to the pair, once, however much happened."""
+    waiting = connection.__dict__.setdefault("spona_pairs_to_look_at", {})
+    waiting[mentorship.pk] = (mentorship, now)
+    transaction.on_commit(lambda: _look(waiting.pop(mentorship.pk, None)))
 
 
-def _look(mentorship: Mentorship, now: datetime) -> None:
+def _look(waited: tuple[Mentorship, datetime] | None) -> None:
+    if waited is None:  # looked at already
+        return
+    mentorship, now = waited
     try:
         with in_organisation(mentorship.organisation):
             look_at(mentorship=mentorship, today=timezone.localdate(now), now=now)
