@@ -153,7 +153,7 @@ def advance_reserve(*, call: Call, by: Person | None, now: datetime) -> list[Off
     locked = hold_call(call.pk)
     if locked.publishing_since or locked.cycle.stage in {Stage.RUNNING, Stage.FINISHED}:
         return []
-    made = []
+    made: list[Offer] = []
     free = free_places(call=locked)
     while len(made) < free and (application := next_reserve(call=locked)):
         try:
