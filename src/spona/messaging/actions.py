@@ -1,6 +1,7 @@
 """Writing to the outbox: one row, in the transaction of the act it reports."""
 
 import logging
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +25,8 @@ from spona.messaging.wording import closing, fill, greeting, tame, tame_lines, t
 from spona.people.models import Person
 
 log = logging.getLogger(__name__)
+JUST_NOW = 2.0  # seconds
+_woken_at = -JUST_NOW
 
 
 @dataclass(frozen=True)
@@ -232,15 +235,19 @@ def _deliver_soon() -> None:
     """Wake the worker; if even this fails, the sweep finds the row.
 
     A waking that nobody has taken up yet will find our row too, which stands already: when hundreds
-    send at once, the worker is not woken hundreds of times.
+    send at once, the worker is not woken hundreds of times. Whether one stands is asked only shortly
+    after this process woke the worker: to wake it once too often does no harm.
     """
     from spona.messaging.delivery import deliver
 
+    global _woken_at
     try:
-        with across_organisations(why="tasks belong to no organisation"):
-            is_woken = bool(_wakings(task=deliver.module_path))
-        if not is_woken:
-            deliver.enqueue()
+        if time.monotonic() < _woken_at + JUST_NOW:
+            with across_organisations(why="tasks belong to no organisation"):
+                if _wakings(task=deliver.module_path):
+                    return
+        deliver.enqueue()
+        _woken_at = time.monotonic()
     except Exception:
         log.exception("could not wake the worker; the sweep will deliver")
 

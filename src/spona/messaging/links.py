@@ -12,7 +12,6 @@ from typing import Any
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models, transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +19,6 @@ from django.utils import timezone
 
 from spona.core.audit import record
 from spona.core.inserting import insert_if_new
-from spona.core.prepared import prepared
 from spona.core.public_ids import new_secret_id
 from spona.core.scope import across_organisations, in_organisation
 from spona.messaging.actions import send
@@ -31,6 +29,11 @@ from spona.people.models import Person
 LIFETIME = timedelta(days=30)
 # Rights are given by the team, each time anew: nobody asks for these herself.
 BY_THE_TEAM = {"team", "account"}
+# One that works, found and refreshed by one statement: letters are many.
+REFRESH = (
+    "UPDATE messaging_link SET expires_at = %s WHERE person_id = %s AND purpose = %s "
+    "AND target_id = %s AND revoked_at IS NULL AND expires_at > %s RETURNING *"
+)
 _signer = Signer(salt="spona.link", sep=".")
 
 
@@ -43,28 +46,21 @@ def issue(
     for whoever may hold an old copy of it, and the link gets a new one.
     """
     target_id = getattr(target, "public_id", "") if target is not None else ""
-    key: dict[str, Any] = {"person": person.pk, "purpose": purpose, "target_id": target_id}
-    found = _links(**key)
-    if not found:
-        link = Link(
-            organisation=person.organisation,
-            person=person,
-            purpose=purpose,
-            target_id=target_id,
-            expires_at=now + LIFETIME,
-        )
-        if insert_if_new(link):
-            return link
-        found = _links(**key)  # made by somebody else at this instant
-    link = found[0]
-    link.person = person
+    for link in Link.objects.raw(REFRESH, [now + LIFETIME, person.pk, purpose, target_id, now]):
+        link.person = person
+        return link
+    link = Link(
+        organisation=person.organisation,
+        person=person,
+        purpose=purpose,
+        target_id=target_id,
+        expires_at=now + LIFETIME,
+    )
+    if insert_if_new(link):
+        return link
+    link = Link.objects.get(person=person, purpose=purpose, target_id=target_id)
     _lengthen(link, now=now)
     return link
-
-
-@prepared()
-def _links(*, person: int, purpose: str, target_id: str) -> QuerySet[Link]:
-    return Link.objects.filter(person=person, purpose=purpose, target_id=target_id)
 
 
 def _lengthen(link: Link, *, now: datetime) -> None:
