@@ -85,9 +85,7 @@ class Story:
         self.organisation = self.founded.organisation
         self.owner, self.coordinator = self.founded.owner, self.founded.coordinator
         with in_organisation(self.organisation):
-            name_trust_persons(
-                organisation=self.organisation, by=self.owner, now=self.noon(-275)
-            )
+            name_trust_persons(organisation=self.organisation, by=self.owner, now=self.noon(-275))
             self.cycle = design(founded=self.founded, kick_off=self.kick_off, now=self.at(-270))
             self.joining = Joining(
                 cycle=self.cycle, coordinator=self.coordinator, at=self.at, random=self.random

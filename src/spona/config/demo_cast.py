@@ -8,6 +8,7 @@ from spona.config.demo_people import TEAM
 from spona.core.models import Organisation
 from spona.core.scope import in_organisation
 from spona.programmes.models import Participation
+from spona.support.queries.concerns import reachable
 
 
 def characters() -> str:
@@ -27,7 +28,8 @@ class Character:
 
 
 def cast() -> list[Character]:
-    """The characters that exist at this stage, the team first, then who takes part, then the jury."""
+    """The characters that exist at this stage, the team first, then the trust persons, then
+    who takes part, then the jury."""
     from django.utils.translation import gettext as _
 
     organisation = Organisation.objects.filter(slug=SLUG).first()
@@ -42,6 +44,8 @@ def cast() -> list[Character]:
     found = [Character(labels[r], n, f"{m}@spojnica.example") for n, m, r in TEAM]
     found.sort(key=lambda c: c.who != labels["coordinator"])
     with in_organisation(organisation):
+        for one in reachable():
+            found.append(Character(str(one.get_role_display()), one.person.name, one.person.email))
         parts = Participation.objects.filter(person__account__isnull=False).select_related("person")
         for participation in parts.order_by("part", "pk"):
             found.append(
