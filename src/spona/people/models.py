@@ -13,7 +13,9 @@ from django_scopes import ScopedManager
 from spona.core.languages import LEVELS, SPOKEN
 from spona.core.local_time import zone_of
 from spona.core.models import OrganisationOwned
+from spona.core.prepared import prepared
 from spona.core.public_ids import new_public_id
+from spona.core.scope import across_organisations
 from spona.core.translated import TranslatedField
 from spona.engine.names import latin, stored_keys
 from spona.people.ordering import ORDERS, keys_of
@@ -28,8 +30,22 @@ class AccountManager(BaseUserManager["Account"]):
         account.save(using=self._db)
         return account
 
+    def get(self, *args: Any, **kwargs: Any) -> "Account":
+        """Who is signed in is asked for on every page, by primary key."""
+        if args or kwargs.keys() != {"pk"}:
+            return super().get(*args, **kwargs)
+        with across_organisations(why="an account belongs to no organisation"):
+            for account in _accounts(pk=int(kwargs["pk"])):
+                return account
+        raise self.model.DoesNotExist
+
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(email__iexact=username)
+
+
+@prepared()
+def _accounts(*, pk: int) -> models.QuerySet["Account"]:
+    return Account.objects.filter(pk=pk)
 
 
 class Account(AbstractBaseUser, PermissionsMixin):
