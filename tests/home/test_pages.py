@@ -422,7 +422,7 @@ def test_ones_own_page_asks_the_database_equally_often(house: House, n: int) -> 
     client.get("/o/ours/me/")
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/o/ours/me/").status_code == 200
-    assert len(queries) == 9, [q["sql"][:80] for q in queries]
+    assert len(queries) == 10, [q["sql"][:80] for q in queries]
 
 
 def test_somebody_without_a_part_sees_a_calm_page(house: House) -> None:

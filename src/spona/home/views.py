@@ -21,6 +21,8 @@ from spona.messaging.links import address_of
 from spona.people.access import EDIT, VIEW, anyone, may, participant_page, staff_page
 from spona.people.models import Person
 from spona.programmes.states import Part
+from spona.support.queries.concerns import has_open_files
+from spona.support.trust import as_trust
 from spona.support.views.tasks import lines
 
 
@@ -77,7 +79,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(request.now)
     found = own_queries.mine(person=request.person, today=today, now=request.now)
     org = request.organisation.slug
-    todos = [*_todos(found, org), *_juries(request.person, org)]
+    todos = [*_brought(request.person, org), *_todos(found, org), *_juries(request.person, org)]
     return render(
         request,
         "home/mine.html",
@@ -131,6 +133,19 @@ def _todos(found: Mine, org: str) -> Any:
             text=_("Nothing, unless you say so. You can change it at any time."),
             url=_address("people_consents", org=org),
             label=_("Choose"),
+        )
+
+
+def _brought(person: Person, org: str) -> Any:
+    """Concerns that wait for a trust person; whether there are any, only she is told."""
+    with as_trust(person):
+        waits = has_open_files()
+    if waits:
+        yield Todo(
+            title=_("Something was brought to you"),
+            text=_("Only you see it."),
+            url=_address("concern_list", org=org),
+            label=_("Open"),
         )
 
 

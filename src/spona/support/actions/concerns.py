@@ -26,7 +26,14 @@ from spona.support.models.concern import (
     Suspension,
     Wait,
 )
-from spona.support.queries.concerns import NEWS, file_of_code, hash_of, readers_of, terms
+from spona.support.queries.concerns import (
+    NEWS,
+    file_of_code,
+    has_open_files,
+    hash_of,
+    readers_of,
+    terms,
+)
 from spona.support.states import (
     CONCERN_STEPS,
     ConcernAct,
@@ -253,7 +260,7 @@ def remind(*, organisation: Organisation, now: datetime) -> int:
     n = 0
     for wait in list(Wait.objects.select_related("person__organisation")):
         with as_trust(wait.person):
-            if Concern.objects.exclude(state=ConcernState.CLOSED).exists():
+            if has_open_files():
                 n += something_waits(person=wait.person, now=now)
     return n
 

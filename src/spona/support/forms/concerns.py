@@ -30,7 +30,11 @@ class ConcernForm(forms.Form):
     """What somebody brings. Only the story has to be there."""
 
     reader = forms.ChoiceField(label=_("Who may read it?"), widget=forms.RadioSelect)
-    story = words(_("What happened?"), rows=8)
+    story = words(
+        _("What happened?"),
+        rows=8,
+        error_messages={"required": _("Please say in a few words what happened.")},
+    )
     about = forms.CharField(
         label=_("Whom is it about?"),
         required=False,
@@ -56,6 +60,7 @@ class ConcernForm(forms.Form):
         choices = [(one.role, _("Only %(name)s") % {"name": one.person.name}) for one in named]
         if len(named) > 1:
             choices.insert(0, (str(Reader.EITHER), _("Either of the two")))
+            self.fields["reader"].help_text = _("Is it about one of the two? Choose the other.")
         self.fields["reader"].choices = choices
         self.fields["reader"].initial = choices[0][0] if choices else ""
 

@@ -90,7 +90,8 @@ class TrustOnlyManager(models.Manager):
     def _reach(self, scope: dict[str, Any]) -> Q | None:
         path = "pk" if self.model is Concern else "concern"
         if "trust" in scope:
-            kept = models.QuerySet(ConcernKeeper).filter(person=scope["trust"], until=None)
+            every: models.QuerySet[ConcernKeeper] = models.QuerySet(ConcernKeeper)
+            kept = every.filter(person=scope["trust"], until=None)
             return Q(**{f"{path}__in": kept.values("concern")})
         if "writer" in scope:
             own = Q(**{path: scope["writer"]})

@@ -97,6 +97,11 @@ def is_trusted(*, person: Person) -> bool:
     return named or Concern.objects.exists()
 
 
+def has_open_files() -> bool:
+    """Does the reader keep a file that is not closed? One query, inside `as_trust`."""
+    return Concern.objects.exclude(state=ConcernState.CLOSED).exists()
+
+
 def files_of(*, person: Person) -> list[FileLine]:
     """Her files, what waits first, then the newest; closed ones last. One query."""
     lines = ConcernLine.objects.filter(concern=OuterRef("pk")).order_by().values("concern")
