@@ -39,6 +39,7 @@ from tests.admissions import applying_subjects, jury_subjects, table_subjects
 from tests.admissions.calls import make_application, make_call
 from tests.characters import NOW, TODAY, House
 from tests.support import concern_subjects
+from tests.support import care_subjects
 
 # Parts of addresses that mean the same everywhere.
 VALUES: dict[str, Callable[[House], Any]] = {
@@ -62,6 +63,7 @@ OWNERS = {
     **table_subjects.OWNERS,
     **jury_subjects.OWNERS,
     **concern_subjects.OWNERS,
+    **care_subjects.OWNERS,
 }
 
 
@@ -358,6 +360,8 @@ _by_start: list[tuple[str, str, Subject]] = [
     ("admissions_application_answer", "file", _answer_file),
     ("admissions_application", "public_id", lambda house: _application(house).public_id),
     ("admissions_", "call", lambda house: _call(house).slug),
+    *care_subjects.SUBJECTS,
+    ("support_", "public_id", lambda house: house.mentorship.public_id),
     ("matching_run", "public_id", lambda house: _run(house).public_id),
     ("matching_comment", "public_id", _comment),
     ("matching_prospect", "public_id", _prospect),

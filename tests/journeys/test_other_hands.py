@@ -6,6 +6,7 @@ from tests.config.running import Running
 from tests.journeys.browsing import PHONE, arrived, character, context, mail_to, tab_to
 from tests.journeys.test_year import messy_workbook
 
+WEEK = "/o/spojnica/desk/"
 SILENT = "/o/spojnica/desk/cycles/common-ground-2026/pairs/?show=silent"
 WRITE_DOWN = "form.quick .form-end button"  # the page speaks its reader's language
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from spona.core.audit import record
-from spona.core.states import require_step
+from spona.core.states import WrongState, require_step
 from spona.mentoring.models import Mentorship
 from spona.people.models import Person
 from spona.support.models.desk import CaseHolder, Task
@@ -144,7 +144,9 @@ def reopen_task(*, task: Task, by: Person) -> Task:
 @transaction.atomic
 def hand_task(*, task: Task, assignee: Person | None, due_on: date, by: Person) -> Task:
     """To somebody else, or to another day. WrongState for one that is closed."""
-    locked = _step(task, TaskState.OPEN, again=True)
+    locked = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if locked.state != TaskState.OPEN:
+        raise WrongState(locked.state, TaskState.OPEN)
     locked.assignee, locked.due_on = assignee, due_on
     locked.save(update_fields=["assignee", "due_on"])
     if locked.mentorship is not None:
@@ -152,10 +154,8 @@ def hand_task(*, task: Task, assignee: Person | None, due_on: date, by: Person) 
     return locked
 
 
-def _step(task: Task, to: TaskState, *, again: bool = False) -> Task:
+def _step(task: Task, to: TaskState) -> Task:
     locked = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
-    if again and locked.state == to:
-        return locked
     require_step(TASK_STEPS, TaskState(locked.state), to)
     locked.state = to
     return locked
