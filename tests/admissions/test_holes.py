@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -27,12 +28,14 @@ from spona.admissions.actions.submitting import withdraw
 from spona.admissions.models.application import Application, Duplicate, MonitoringAnswer
 from spona.admissions.models.call import Call
 from spona.admissions.models.interview import Slot
+from spona.admissions.models.review import Review, Reviewer
 from spona.admissions.models.selection import Decision, Offer
 from spona.admissions.queries.decisions import waiting
 from spona.admissions.queries.standing import standing
 from spona.admissions.states import ConflictKind, OfferState, Outcome, State
 from spona.admissions.tasks.decisions import sweep
 from spona.core.states import WrongState
+from spona.messaging.delivery import deliver_due
 from spona.messaging.models import Message
 from spona.programmes.models import Participation
 from spona.programmes.states import Part, Stage, Standing
@@ -44,6 +47,7 @@ from tests.admissions.calls import (
     make_reviewer,
     make_round,
 )
+from tests.admissions.jury import say_none
 from tests.characters import NOW, House, visitor
 
 DESK = "/o/ours/desk"
@@ -422,3 +426,74 @@ def test_a_place_on_its_way_by_letter_is_given_to_nobody_else(call: Call, scoped
             application=one(call, "Cana"), outcome=Outcome.SELECTED, reason="Miscounted",
             by=scoped.owner, now=NOW,
         )  # fmt: skip
+
+
+# What somebody types
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_answered(call: Call, scoped: House, day: str) -> None:
+    published(call, scoped)
+    Call.objects.update(time_zone="America/New_York" if day > "2" else "Asia/Tokyo")
+    make_reviewer(call, "Panel One")
+    owner = visitor(scoped.owner)
+    asked = {"day": day, "first": "09:00", "minutes": "30", "pause": "10", "n": "30"}
+    panel = Reviewer.objects.get().public_id
+    times = f"{DESK}/calls/{call.slug}/interviews/times/new/"
+    assert owner.post(times, {**asked, "panel": [panel]}).status_code == 422
+    ana = one(call, "Ana")
+    longer = f"{DESK}/applications/{ana.public_id}/offer/until/"
+    assert owner.post(longer, {"until": day}).status_code == 302
+    assert Offer.objects.get(application=ana).answer_by < NOW + timedelta(days=9)
+    Application.objects.filter(pk=one(call, "Dona").pk).update(state=State.SUBMITTED)
+    late = f"{DESK}/calls/{call.slug}/late/?begun_before={day}T00:00"
+    assert owner.get(late).status_code in {200, 422}
+
+
+def test_a_line_break_in_a_place_or_a_name_adds_no_line_to_a_header(
+    call: Call, scoped: House
+) -> None:
+    evil = "Room 1\r\nATTENDEE:mailto:evil@example.org\r\rBcc: evil@example.org"
+    scoped.organisation.name = {"en": evil}
+    scoped.organisation.email = "office@example.org"
+    scoped.organisation.save()
+    ana = one(call, "Ana")
+    ana.person.name = ana.person.salutation = evil
+    ana.person.save()
+    Call.objects.filter(pk=call.pk).update(title={"en": evil})
+    Application.objects.filter(pk=ana.pk).update(state=State.SHORTLISTED)
+    slot = Slot.objects.create(
+        organisation=scoped.organisation, call=call, starts_at=NOW + timedelta(days=3), minutes=20,
+        place=evil,
+    )  # fmt: skip
+    ana = Application.objects.select_related("call__cycle", "person__organisation").get(pk=ana.pk)
+    choose_slot(application=ana, slot=slot, by=None, now=NOW)
+    letter = Message.objects.get(kind="interview_taken")
+    lines = re.split(r"[\r\n]+", letter.calendar)
+    assert [one for one in lines if one.startswith(("ATTENDEE", "Bcc"))] == [
+        f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ana.person.email}"
+    ]
+    assert "\r" not in letter.subject + letter.text and "\n" not in letter.subject
+    deliver_due(now=NOW + timedelta(days=1))
+    [sent] = mail.outbox
+    assert sent.message()["Bcc"] is None
+    assert sent.recipients() == [ana.person.email]
+
+
+def test_a_review_that_saves_itself_takes_nothing_but_text(call: Call, scoped: House) -> None:
+    ana, reader = one(call, "Ana"), make_reviewer(call, "", person=scoped.coordinator)
+    assignment = assign(make_round(call), ana, reader)
+    say_none(reader, [ana])
+    path = f"/o/ours/me/jury/{call.slug}/read/{assignment.public_id}/save/"
+    client = visitor(scoped.coordinator)
+    for changes in [
+        "", "7", "null", '"x"', "{}", '[{"name": "overall"}]', '[["overall"]]', "[" * 5000,
+        '[{"name": "overall", "was": "", "value": "\\ud800"}]',
+        '[{"name": "score-clarity", "was": "", "value": [5]}]',
+        '[{"name": "score-clarity", "was": "", "value": true}]',
+    ]:  # fmt: skip
+        assert client.post(path, {"changes": changes}).status_code in {200, 422}, changes[:80]
+    assert not Review.objects.exclude(scores={}).exists()
+    good = '[{"name": "score-clarity", "was": "", "value": "5"}]'
+    client.post(path, {"changes": good})
+    assert Review.objects.get().scores == {"clarity": 5}

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.admissions.forms.days import DayField
 from spona.admissions.models.selection import Decision
 from spona.admissions.queries.letters import Suggested
 from spona.admissions.states import Outcome
@@ -133,9 +134,7 @@ class MendForm(ReasonForm):
 class LengthenForm(forms.Form):
     """A later last day for an answer."""
 
-    until = forms.DateField(
-        label=_("New last day for the answer"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    until = DayField(label=_("New last day for the answer"))
 
     def moment(self, zone: Any) -> datetime:
         return datetime.combine(self.cleaned_data["until"], time(23, 59, 59), zone)
@@ -160,9 +159,7 @@ class PlaceForm(forms.Form):
 class MinutesForm(forms.Form):
     """Who met when. What was decided is drawn from the house itself."""
 
-    held_on = forms.DateField(
-        label=_("Day of the meeting"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    held_on = DayField(label=_("Day of the meeting"))
     place = forms.CharField(label=_("Where"), required=False, max_length=200)
     present = forms.CharField(
         label=_("Who was present"),

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.admissions.forms.days import WITHIN
+
 
 class SettleForm(forms.Form):
     """Two people, or one: then which application is kept."""
@@ -37,6 +39,9 @@ class MomentField(forms.DateTimeField):
 
     def to_python(self, value: Any) -> Any:
         moment = super().to_python(value)
+        if moment:
+            for check in WITHIN:
+                check(moment.date())
         return moment.replace(tzinfo=self.zone) if moment and self.zone else moment
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.admissions.forms.days import DayField
 from spona.admissions.models.call import EligibilityRule
 from spona.admissions.queries.eligibility import OPS, Op
 from spona.admissions.states import Verdict
@@ -128,10 +129,9 @@ class CheckForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Stands in the letter. Whoever is eligible gets none."),
     )
-    answer_on = forms.DateField(
+    answer_on = DayField(
         label=_("Answer until the end of"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Where you ask for something. Who misses the day is shown to you, no more."),
     )
     note = forms.CharField(

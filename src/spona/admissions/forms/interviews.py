@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.admissions.forms.days import DayField
 from spona.admissions.models.interview import InterviewQuestion, InterviewSheet
 from spona.admissions.models.review import Reviewer
 from spona.ui.said_fields import add_said, read_said
@@ -62,7 +63,7 @@ class QuestionForm(forms.Form):
 class SlotsForm(forms.Form):
     """A row of times on one day, on the call's clock."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = DayField(label=_("Day"))
     first = forms.TimeField(
         label=_("First begins at"), widget=forms.TimeInput(attrs={"type": "time"})
     )
