@@ -22,15 +22,17 @@ from spona.admissions.actions.deciding import (
 )
 from spona.admissions.actions.duplicates import settle_as_one, unsettle
 from spona.admissions.actions.interviews import SlotGone, choose_slot
-from spona.admissions.actions.minutes import close_minutes, save_minutes
+from spona.admissions.actions.minutes import close_minutes, is_whole, save_minutes
 from spona.admissions.actions.offers import answer_offer, lapse_offer, place_became_free
 from spona.admissions.actions.submitting import withdraw
+from spona.admissions.exports_of_minutes import to_pdf
 from spona.admissions.models.application import Application, Duplicate, MonitoringAnswer
 from spona.admissions.models.call import Call
 from spona.admissions.models.interview import Slot
 from spona.admissions.models.review import Review, Reviewer
 from spona.admissions.models.selection import Decision, Offer
 from spona.admissions.queries.decisions import waiting
+from spona.admissions.queries.minutes import names_by_code, without
 from spona.admissions.queries.standing import standing
 from spona.admissions.states import ConflictKind, OfferState, Outcome, State
 from spona.admissions.tasks.decisions import sweep
@@ -195,9 +197,15 @@ def test_the_table_counts_no_rank_for_somebody_hidden(call: Call, scoped: House)
 def test_minutes_keep_from_a_reader_what_a_conflict_keeps_from_her(
     call: Call, scoped: House
 ) -> None:
-    ana = one(call, "Ana")
+    ana, cana = one(call, "Ana"), one(call, "Cana")
     against(ana, scoped.viewer, scoped)
-    compose_call(call=call, by=scoped.owner, now=NOW)
+    MonitoringAnswer.objects.create(
+        organisation=scoped.organisation, application=cana, sex="female", text_version="1", at=NOW
+    )
+    save_quota(
+        call=call, about="sex", values=["female"], at_least=1, at_most=None, is_percent=False,
+        by=scoped.owner,
+    )  # fmt: skip
     published(call, scoped)
     minutes = save_minutes(
         call=call, minutes=None, held_on=NOW.date(), place="", present=[], notes={}, by=scoped.owner
@@ -207,7 +215,21 @@ def test_minutes_keep_from_a_reader_what_a_conflict_keeps_from_her(
     assert b"91.0" in visitor(scoped.owner).get(path).content
     page = visitor(scoped.viewer).get(path).content.decode()
     assert "91.0" not in page
-    assert "82.0" in page
+    assert ana.code not in page
+    assert re.findall(r"<tr><td>(\d+)</td><td>\w+ · (\w+)", page)[:2] == [
+        ("1", "Bora"),
+        ("2", "Cana"),
+    ]
+    assert "fewer than 5" in page  # a quota about sex: no small count, nobody moved by it
+    assert f"+{one(call, 'Bora').code}" not in visitor(scoped.owner).get(path).content.decode()
+    minutes.refresh_from_db()
+    assert is_whole(minutes)
+    content = without(minutes.content, codes={ana.code})
+    assert ana.code in str(minutes.content)
+    assert ana.code not in str(content)
+    names = names_by_code(call=call, person=scoped.viewer)
+    part = to_pdf(minutes, content=content, names=names, language="en", is_part=True)
+    assert visitor(scoped.viewer).get(f"{path}minutes.pdf").content == part
 
 
 def test_what_is_missing_names_nobody_a_conflict_hides(call: Call, scoped: House) -> None:

@@ -132,15 +132,6 @@ def get_my_slot(*, reviewer: Reviewer, public_id: str) -> Slot:
     return found
 
 
-def sheets_of(*, application: Application) -> list[InterviewSheet]:
-    """Sheets that are in, for those who may see the application."""
-    return list(
-        InterviewSheet.objects.filter(slot__application=application, state="in")
-        .select_related("reviewer__person")
-        .order_by("pk")
-    )
-
-
 def points_of(*, scores: dict[str, int], asked: Sequence[InterviewQuestion]) -> int | None:
     """Thousandths of 100: the weighted mean of scores 0–5 over all questions; None when one is missing."""
     total = sum(question.weight for question in asked)

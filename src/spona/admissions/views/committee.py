@@ -212,6 +212,10 @@ def clash_words(request: HttpRequest, call: Call, clashes: Iterable[Clash]) -> l
             said.append(_("Wanted in by the committee: %(people)s.") % {"people": people})
         elif clash.kind == ClashKind.EXCLUDED:
             said.append(_("Wanted out by the committee: %(people)s.") % {"people": people})
+        elif composing.is_about_sex(clash.key, quotas=quotas) and not queries.may_be_told(
+            clash.possible, of=clash.eligible
+        ):
+            said.append(_("%(quota)s. That cannot be reached.") % {"quota": words})
         else:
             said.append(
                 _("%(quota)s. Asked: %(asked)s, possible: %(possible)s, candidates: %(eligible)s.")
