@@ -5,11 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.views.debug import ExceptionReporter
 from django_scopes.exceptions import ScopeError
 
 from spona.core.formkeys import FIELD, new_form_key
@@ -572,6 +574,54 @@ def test_what_the_team_had_paused_stays_paused_and_two_files_pause_once(door: Ho
         pair = Mentorship.objects.get(pk=pair.pk)
         assert (pair.state, pair.is_suspended) == (MentorshipState.PAUSED, False)
         assert not Message.objects.filter(kind="pair_goes_on").exists()
+
+
+def test_the_team_may_end_a_paused_pair_and_lifting_brings_it_back_to_nobody(door: House) -> None:
+    brought()
+    lead, pair = door.lead, door.mentorship  # type: ignore[attr-defined]
+    concern = the_file(lead)
+    with as_trust(lead):
+        actions.pause_pair(concern=concern, mentorship=pair, by=lead, now=NOW)
+        pause = queries.suspensions_of(concern=concern)[0]
+    with in_organisation(door.organisation):
+        pairs.end_mentorship(
+            mentorship=Mentorship.objects.get(pk=pair.pk),
+            reason=EndReason.PROGRAMME,
+            initiator=Initiator.TEAM,
+            today=TODAY,
+            now=NOW,
+            by=door.coordinator,
+        )
+    with as_trust(lead):
+        actions.let_go_on(suspension=pause, by=lead, today=TODAY, now=NOW)
+    with in_organisation(door.organisation):
+        pair = Mentorship.objects.get(pk=pair.pk)
+        assert (pair.state, pair.is_suspended) == (MentorshipState.ENDED, False)
+        assert not Message.objects.filter(kind="pair_goes_on").exists()
+
+
+def test_a_report_of_an_error_holds_no_word(
+    door: House, rf: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a host would be mailed, were something to break in the middle of it."""
+    from spona.support.views import concerns as views
+
+    def broken(**_facts: Any) -> None:
+        raise RuntimeError("the middle of it")
+
+    monkeypatch.setattr(views.actions, "raise_concern", broken)
+    client = visitor()
+    given = form_of(client.get(DOOR)) | {FIELD: new_form_key()}
+    request = rf.post(DOOR, given)
+    request.user, request.session = AnonymousUser(), {}
+    with pytest.raises(RuntimeError) as caught:
+        views.door(request, org="ours")
+    report = ExceptionReporter(
+        request, caught.type, caught.value, caught.tb.tb_next
+    ).get_traceback_html()
+    assert "the middle of it" in report
+    assert STORY not in report
+    assert given["form_code"] not in report
 
 
 # Lists and settings

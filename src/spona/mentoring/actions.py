@@ -184,8 +184,6 @@ def resume_mentorship(
     *, mentorship: Mentorship, today: date, now: datetime, by: Person | None
 ) -> Mentorship:
     """It goes on; silence is counted from today. CannotRecord while a trust person has paused it."""
-    if Mentorship.objects.filter(pk=mentorship.pk, is_suspended=True).exists():
-        raise CannotRecord(_("The trust person has paused this pair. Only she can let it go on."))
     mentorship.resumed_on = today
     return _step(mentorship, MentorshipState.ACTIVE, by, now)
 
@@ -230,6 +228,8 @@ def _step(
     now_there = Mentorship.objects.select_for_update(of=("self",)).get(pk=mentorship.pk)
     before = MentorshipState(now_there.state)
     require_step(MENTORSHIP_STEPS, before, state)
+    if now_there.is_suspended and state == MentorshipState.ACTIVE:
+        raise CannotRecord(_("The trust person has paused this pair. Only she can let it go on."))
     mentorship.state = state
     mentorship.save(
         update_fields=["state", "resumed_on", "ended_on", "end_reason", "end_initiator"]
