@@ -1,8 +1,8 @@
 #!/bin/bash
 # Everything that must hold before a change goes in. Each part runs even when an earlier one failed;
 # the last line is the suite's own summary or, when something failed, which part did.
-# What mostly waits (the faults) or keeps one core busy (the types) runs beside the rest.
-set -u
+# What mostly waits (the faults, a browser) or keeps one core busy (the types) has a suite beside it.
+set -uo pipefail
 cd "$(dirname "$0")/.."
 scripts/bootstrap.sh dev || exit 1
 python=.venv/bin/python
@@ -33,6 +33,7 @@ others() {
     echo "== $name (ended after $(cat "$work/$name.time") s)"
     cat "$work/$name.said"
     [ "$(cat "$code")" = 0 ] || failed+=("$name")
+    rm "$work/$name".*
   done
 }
 
@@ -58,13 +59,22 @@ with sync_playwright() as playwright:
 raise SystemExit(0 if path.exists() and print(path) is None else 1)"
 }
 
-# What never touches the database runs once, on SQLite.
-pure=(engine test_architecture.py ui/test_components.py ui/test_colour.py
-  config/test_catalogues.py config/test_untranslated.py config/test_match_files.py config/test_server.py
-  intake/test_recognition.py intake/test_reading.py intake/test_values.py intake/test_hostile_files.py
-  core/test_economies.py core/test_pdf.py core/test_exports.py)
+# What does not ask the database, or not in a way that another could answer otherwise, ran on SQLite.
 on_postgres() {
-  scripts/with-postgres.sh $python -m pytest -n 2 -m 'not journey and not fault' -rs "${pure[@]/#/--ignore=tests/}"
+  scripts/with-postgres.sh $python -m pytest -n 2 -m 'not journey and not fault' --of-the-database -rs
+}
+
+on_sqlite() {
+  $python -m pytest -n 2 -m 'not journey and not fault' -rs | tee "$work/on-sqlite"
+}
+
+journeys() {
+  if SPONA_CHROMIUM=$(browser); then
+    export SPONA_CHROMIUM
+    $python -m pytest -n 2 --dist loadfile -m journey -rs
+  else
+    echo "!! No browser could be had on this machine: the journeys are SKIPPED."
+  fi
 }
 
 part "lint" .venv/bin/ruff check src tests bench
@@ -72,27 +82,24 @@ part "format" .venv/bin/ruff format --check src tests bench
 if scripts/with-postgres.sh true; then postgres=yes; else postgres=; fi
 beside "the browser" fetch_browser
 beside "types" .venv/bin/mypy
-beside "faults" $python -m pytest -n 2 -m fault -rs
+beside "faults" $python -m pytest -n 3 -m fault -rs
 [ -z "$postgres" ] || beside "faults on PostgreSQL" \
   scripts/with-postgres.sh $python -m pytest tests/faults/test_kills.py tests/faults/test_outage.py
 part "import contracts" .venv/bin/lint-imports
 part "migrations" env SPONA_DATA="$work/data" $python manage.py makemigrations --check --dry-run
 part "translations" $python -m spona.config.catalogues
+part "suite on SQLite" on_sqlite
+others
+beside "browser journeys" journeys
 if [ -n "$postgres" ]; then
   part "suite on PostgreSQL" on_postgres
 else
   echo "!! No PostgreSQL on this machine and none could be installed: that run is SKIPPED."
 fi
 others
-if SPONA_CHROMIUM=$(browser); then
-  export SPONA_CHROMIUM
-  part "browser journeys" $python -m pytest -n 2 --dist loadfile -m journey -rs
-else
-  echo "!! No browser could be had on this machine: the journeys are SKIPPED."
-fi
-part "suite on SQLite" $python -m pytest -n 2 -m "not journey and not fault" -rs
 
 if [ ${#failed[@]} -gt 0 ]; then
   printf 'FAILED: %s\n' "${failed[@]}" >&2
   exit 1
 fi
+tail -1 "$work/on-sqlite"

@@ -1,6 +1,7 @@
 import gc
 import shutil
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.fixtures_house"]
@@ -11,6 +12,34 @@ CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("steady", derandomize=True, **CALM)
 settings.register_profile("explore", max_examples=2000, **CALM)
 settings.load_profile("steady")
+
+
+OF_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--of-the-database",
+        action="store_true",
+        help="only tests that ask the database: for a second run on another one",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--of-the-database"):
+        return
+    asking = [item for item in items if _asks_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+    items[:] = asking
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
+    if OF_THE_DATABASE & set(getattr(item, "fixturenames", ())):
+        return True
+    has_mark = item.get_closest_marker("django_db") is not None
+    return has_mark or hasattr(getattr(item, "module", None), "own_database")
 
 
 def pytest_configure() -> None:

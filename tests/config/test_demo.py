@@ -13,6 +13,7 @@ from spona.admissions.models.review import Assignment, Conflict, Review, Reviewe
 from spona.admissions.models.selection import Decision, Minutes
 from spona.admissions.queries.jury import board, filtered
 from spona.config import demo
+from spona.config.demo_founding import found
 from spona.config.demo_people import MENTEES
 from spona.core.scope import in_organisation
 from spona.matching.gap import Gap
@@ -23,11 +24,12 @@ from spona.mentoring.models import Mentorship, Session
 from spona.needs.models import Preference
 from spona.people.models import Person
 from spona.programmes.models import Cycle, Participation
-from tests.characters import visitor
+from tests.characters import NOW, visitor
 
 TODAY = date(2026, 6, 20)
 
 
+@pytest.mark.one_database
 def test_a_call_is_open_and_people_are_applying(db: None) -> None:
     organisation = demo.build(stage="call", today=TODAY)
     with in_organisation(organisation):
@@ -118,8 +120,9 @@ def test_an_unknown_stage_is_said(db: None) -> None:
         demo.build(stage="later")
 
 
+@pytest.mark.one_database
 def test_the_one_click_sign_in_exists_only_in_the_demo(db: None, settings: object) -> None:
-    demo.build(stage="call", today=TODAY)
+    found(now=NOW)
     client = visitor()
     assert client.get("/demo/").status_code == 404
     assert client.post("/demo/", {"email": "nevena@spojnica.example"}).status_code == 404

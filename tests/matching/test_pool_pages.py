@@ -306,6 +306,7 @@ def test_no_fresh_link_for_a_right_the_team_gives(house: House) -> None:
     assert visitor().post("/l/renewal/nonsense.token/").status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_mentee_never_learns_a_declined_name(house: House, member: PoolMember) -> None:
     """Every address a mentee can open, signed in or by her links (the desk is 404 for her: see the
     permission matrix), after Jelena was named by another mentee, asked for her, and said no."""

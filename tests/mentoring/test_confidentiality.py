@@ -94,6 +94,7 @@ def every_page(house: House) -> list[str]:
     return sorted(set(found))
 
 
+@pytest.mark.one_database
 def test_no_page_of_the_team_holds_a_word_of_a_pair(told: House) -> None:
     """The owner tries every address there is, everybody else each that answers her at all."""
     pages = [page for page in every_page(told) if not page.startswith("/account/")]
@@ -181,6 +182,7 @@ def test_another_pairs_door_shows_nothing_of_this_one(told: House, elsewhere: Ho
         assert (SessionNote.objects.count(), Goal.objects.count()) == (0, 0)
 
 
+@pytest.mark.one_database
 def test_anonymous_reads_no_word(told: House) -> None:
     client = Client()
     bodies = [client.get(page) for page in every_page(told) if page.startswith("/o/")]

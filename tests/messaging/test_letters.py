@@ -59,6 +59,7 @@ def written(kind: str, language: str, to: Person) -> Message:
     return letter
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_letter_greets_once_and_ends_once_in_every_language(scoped: House, kind: str) -> None:
     person = scoped.mentee.person
@@ -78,6 +79,7 @@ def test_a_letter_greets_once_and_ends_once_in_every_language(scoped: House, kin
         assert blocks[1][0].isupper()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", KINDS)
 def test_serbian_has_no_word_with_a_slash_for_its_reader(scoped: House, kind: str) -> None:
     letter = written(kind, "sr", scoped.mentee.person)

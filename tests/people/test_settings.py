@@ -2,8 +2,8 @@
 
 from allauth.usersessions.models import UserSession
 
-from spona.config import demo
-from tests.characters import House, visitor
+from spona.config.demo_founding import found
+from tests.characters import NOW, House, visitor
 
 
 def test_settings_lead_to_what_is_hers_and_name_no_other_organisation(
@@ -28,7 +28,7 @@ def test_everybody_reads_whom_to_write_to(house: House) -> None:
 
 def test_the_demos_sign_in_is_listed_among_the_sessions(db: None, settings: object) -> None:
     settings.DEMO = True  # type: ignore[attr-defined]
-    demo.build(stage="call")
+    found(now=NOW)
     client = visitor()
     client.post("/demo/", {"email": "nevena@spojnica.example"})
     assert UserSession.objects.count() == 1
