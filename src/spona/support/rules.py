@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from spona.mentoring.rules import may_still_answer
 from spona.mentoring.states import MentorshipState
 from spona.support.models.checkin import CheckIn, Pulse
 from spona.support.models.ladder import Reached, Rung
@@ -126,7 +127,17 @@ def wanted_tasks(*, pair: PairToday, today: date, is_running: bool) -> list[Want
         waited = (today - pair.pair.started_on).days
         if numbers.accepted < 2 and waited >= AGREEMENT_AFTER_DAYS:
             want(TaskKind.AGREEMENT, "both", n=numbers.accepted)
-    if pair.numbers.differing_on is not None:
+    if is_running and pair.mentee_goes_on:
+        ends = pair.pair.cycle.ends_on
+        want(
+            TaskKind.REMATCH,
+            "mentee",
+            pair.pair.mentee_id,
+            months=max(0, (ends - today).days // 30),
+        )
+    if pair.numbers.differing_on is not None and may_still_answer(
+        mentorship=pair.pair, today=today
+    ):
         day = pair.numbers.differing_on.isoformat()
         want(TaskKind.DIFFERING, day, day=day)
     return found

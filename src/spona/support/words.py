@@ -11,6 +11,8 @@ from spona.support.models.desk import Task
 from spona.support.models.ladder import Reached
 from spona.support.states import RungKind, SilenceKind, TaskKind
 
+LEAST_MONTHS = 5  # phase 17: the last sensible day for a new pair is about half way
+
 
 def reason_of(task: Task) -> str:
     """Why this task is on the desk, from the facts the rule knew."""
@@ -41,7 +43,15 @@ def reason_of(task: Task) -> str:
                 "name": who
             }
         case TaskKind.REMATCH:
-            return _("The pair ended early, and %(name)s goes on.") % {"name": who}
+            months = task.facts.get("months", 0)
+            said = ngettext(
+                "The pair ended early, and %(name)s goes on. %(n)d month is left.",
+                "The pair ended early, and %(name)s goes on. %(n)d months are left.",
+                months,
+            ) % {"name": who, "n": months}
+            if months < LEAST_MONTHS:
+                said += " " + _("A new pair needs about five: another form of help may be better.")
+            return said
         case TaskKind.EXIT_TALK:
             return _("A closing talk was offered to %(name)s.") % {"name": who}
         case TaskKind.MAIL:

@@ -47,12 +47,19 @@ class Here:
         name = f"{self.door}_{page}" if page else self.door
         return reverse(name, kwargs={**self.where, **more})
 
-    def page(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-        """A page of the pair, with the addresses every one of them needs."""
-        pages = {name: self.url(name) for name in ("session_new", "agreement", "goals")}
+    def page(
+        self,
+        template: str,
+        context: dict[str, Any],
+        *,
+        status: int = 200,
+        room: str = "mentoring",
+    ) -> HttpResponse:
+        """A page of the pair, with the addresses every one of them needs; `room` has its template."""
+        pages = {name: self.url(name) for name in ("session_new", "agreement", "goals", "change")}
         return render(
             self.request,
-            f"mentoring/{template}.html",
+            f"{room}/{template}.html",
             {
                 "here": self,
                 "mentorship": self.mentorship,

@@ -57,7 +57,13 @@ def answer_pulse(
     elif low := low_answers(locked):
         task = _ask_for(pulse, TaskKind.LOW_PULSE, {"answers": low}, now)
     if task is not None and wants_talk:
-        mails.talk_wanted(task=task, holder=holder_of(mentorship=pair), pulse=pulse, now=now)
+        mails.talk_wanted(
+            task=task,
+            holder=holder_of(mentorship=pair),
+            mentorship=pair,
+            who=pulse.participation.person,
+            now=now,
+        )
     return task
 
 

@@ -36,6 +36,7 @@ from spona.support.states import RungKind, TaskKind, TaskState
 # Kinds that a rule takes back when their reason is gone.
 BY_RULE = {
     TaskKind.SILENCE, TaskKind.NO_SHOWS, TaskKind.DIFFERING, TaskKind.AGREEMENT, TaskKind.LEFT,
+    TaskKind.REMATCH,
 }  # fmt: skip
 SETTLED = gettext_noop("The reason is gone.")
 BATCH = 200  # pairs in one transaction
@@ -234,6 +235,8 @@ def _still_holds(
     match kind:
         case TaskKind.DIFFERING:
             return numbers.differing_on is not None
+        case TaskKind.REMATCH:
+            return is_running and pair.mentee_goes_on
         case TaskKind.LEFT:
             return bool(pair.left)
         case TaskKind.SILENCE:

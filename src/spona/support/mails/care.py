@@ -80,19 +80,21 @@ def _about_pulse(kind: str, pulse: Pulse, to: Participation, now: datetime) -> M
     )
 
 
-def talk_wanted(*, task: Task, holder: Person | None, pulse: Pulse, now: datetime) -> list[Message]:
+def talk_wanted(
+    *, task: Task, holder: Person | None, mentorship: Mentorship, who: Person, now: datetime
+) -> list[Message]:
     """To the pair's case holder, or to everybody who may act where there is none: somebody wants to
     talk. Who, and nothing of what was said."""
     people = [holder] if holder is not None else _who_act()
     url = settings.SITE_URL + reverse(
         "support_pair",
-        kwargs={"org": pulse.organisation.slug, "public_id": pulse.mentorship.public_id},
+        kwargs={"org": mentorship.organisation.slug, "public_id": mentorship.public_id},
     )
     sent = [
         send(
             kind="talk_wanted",
             to=person,
-            values={"who": pulse.participation.person.name},
+            values={"who": who.name},
             links={"link": url},
             dedupe_key=f"talk_wanted:{task.public_id}:{person.public_id}",
             now=now,

@@ -52,21 +52,22 @@ class PairToday:
     silence: Silence | None  # None too while nothing is expected of the pair
     is_resting: bool
     left: tuple[int, ...]  # participations of those who left the cycle
+    mentee_goes_on: bool  # it ended early, and the mentee takes part without a pair
     touched_on: date | None  # the day of the latest record of any kind
 
 
 _PAIR = (
     "pk", "organisation_id", "public_id", "state", "started_on", "resumed_on", "cycle_id",
-    "mentee_id", "mentor_id",
+    "mentee_id", "mentor_id", "ended_on",
 )  # fmt: skip
 
 
 def pairs_today(*, cycle: Cycle, today: date, only: Iterable[int] | None = None) -> list[PairToday]:
-    """The live pairs of a cycle and those that ended lately (their record is still open), or those of
-    `only` (keys) among them; four queries, however many."""
+    """The pairs of a cycle that live, ended early, or came to their end lately (their record is still
+    open), or those of `only` (keys) among them; five queries at most, however many."""
     lately = today - timedelta(days=LATE_DAYS + UNCHALLENGED_DAYS)
-    live = Q(state__in=LIVE)
-    found = Mentorship.objects.filter(live | Q(ended_on__gte=lately), cycle=cycle)
+    of_now = Q(state__in=[*LIVE, MentorshipState.ENDED]) | Q(ended_on__gte=lately)
+    found = Mentorship.objects.filter(of_now, cycle=cycle)
     if only is not None:
         found = found.filter(pk__in=list(only))
     rows = list(
@@ -78,18 +79,19 @@ def pairs_today(*, cycle: Cycle, today: date, only: Iterable[int] | None = None)
     keys = [row[0] for row in rows] if only is not None else None
     sessions, planned, touched = _sessions(cycle=cycle, keys=keys)
     yeses = _yeses(cycle=cycle, keys=keys)
-    rests = _rests(people={key for row in rows for key in row[9:11]}, today=today)
+    rests = _rests(people={key for row in rows for key in row[10:12]}, today=today)
+    paired = _paired(rows)
     result = []
     for row in rows:
         pair = Mentorship(**dict(zip(_PAIR, row, strict=False)))
         pair.cycle = cycle
         mine = sessions[pair.pk]
         numbers = numbers_from(mine, accepted=yeses.get(pair.pk, 0), today=today)
-        both = [rest for person in row[9:11] for rest in rests[person]]
+        both = [rest for person in row[10:12] for rest in rests[person]]
         is_resting = any(last is None or last >= today for last in both)
         left = tuple(
             key
-            for key, standing in zip((row[7], row[8]), row[11:13], strict=True)
+            for key, standing in zip((row[7], row[8]), row[12:14], strict=True)
             if standing == Standing.WITHDRAWN and pair.state in LIVE
         )
         silence = None
@@ -99,12 +101,15 @@ def pairs_today(*, cycle: Cycle, today: date, only: Iterable[int] | None = None)
         result.append(
             PairToday(
                 pair,
-                (row[9], row[10]),
+                (row[10], row[11]),
                 numbers,
                 held,
                 silence,
                 is_resting,
                 left,
+                pair.state == MentorshipState.ENDED
+                and row[12] == Standing.CONFIRMED
+                and pair.mentee_id not in paired,
                 touched.get(pair.pk),
             )
         )
@@ -126,6 +131,15 @@ def _silence(
         return None
     missed = planned_on is not None and since < planned_on < today
     return Silence(days, since, planned_on if missed else None)
+
+
+def _paired(rows: list[tuple]) -> set[int]:
+    """Of the mentees whose pair ended early, who is in a pair again."""
+    mentees = [row[7] for row in rows if row[3] == MentorshipState.ENDED]
+    if not mentees:
+        return set()
+    live = Mentorship.objects.filter(mentee__in=mentees, state__in=LIVE)
+    return set(live.values_list("mentee", flat=True))
 
 
 def _sessions(

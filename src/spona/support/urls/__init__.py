@@ -1,5 +1,5 @@
 """The addresses of the room, part by part."""
 
-from spona.support.urls import care, concerns
+from spona.support.urls import care, changes, concerns
 
-urlpatterns = [*care.urlpatterns, *concerns.urlpatterns]
+urlpatterns = [*care.urlpatterns, *changes.urlpatterns, *concerns.urlpatterns]
