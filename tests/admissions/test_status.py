@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from spona.admissions.actions import applying, submitting
@@ -328,6 +330,32 @@ def test_the_home_of_an_application_asks_few_questions(
     client.get(home)
     with django_assert_num_queries(4):
         client.get(home)
+
+
+def test_the_form_and_what_is_written_in_it_ask_few_questions(house: House) -> None:
+    with in_organisation(house.organisation):
+        person, now = house.mentee.person, timezone.now()
+        application = applying.begin(
+            call=open_call(house), person=person, language="en", tag="", now=now
+        )
+        assert application is not None
+        write(application, COMPLETE)
+    client = visitor(person)
+    home = f"/o/ours/me/applications/{application.public_id}/"
+    client.get(f"{home}form/")  # what is kept in memory is there
+
+    def asked(act: Any) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            act()
+        return sum("SAVEPOINT" not in query["sql"] for query in seen.captured_queries)
+
+    town = {"q.town": "Niš", "seen.town": "1.", "form_key": "k" * 20}
+    assert asked(lambda: client.get(f"{home}form/")) == 4
+    assert asked(lambda: client.post(f"{home}form/save/", town)) == 7
+    assert asked(lambda: client.post(f"{home}sending/", {"form_key": "s" * 20})) == 15
+    with in_organisation(house.organisation):
+        (sent,) = Submission.objects.filter(application=application)
+    assert sent.values["town"] == "Niš"
 
 
 def test_asked_to_complete_it_she_is_told_what_and_sends_once_more(house: House) -> None:

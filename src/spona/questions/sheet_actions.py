@@ -5,6 +5,7 @@ window saved meanwhile, both texts come back and the stored one stands until som
 """
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -59,20 +60,22 @@ def save_values(
     base: Mapping[str, int] | None,
     now: datetime,
     asked: tuple[Asked, ...] | None = None,
+    *,
+    is_locked: bool = False,
 ) -> Saved:
     """Save the answers in `changes` ({key: raw}) whose count is still the one in `base`.
 
     The same answer sent again is no conflict, so a save whose reply was lost may be repeated. Answers
     that are incomplete or too long are kept. `base=None` saves in any case (imports, the demo).
-    Unknown keys, headings and files are passed over. The row is locked meanwhile; `sheet` is brought
-    up to date.
+    Unknown keys, headings and files are passed over. The row is locked meanwhile (`is_locked`: the
+    caller has locked and loaded it in this transaction); `sheet` is brought up to date.
     """
     questions = {q.key: q for q in asked or asked_of(sheet.version) if not q.says_only}
     conflicts: dict[str, tuple[Any, Any]] = {}
     problems: dict[str, str] = {}
     unkept: set[str] = set()
-    with transaction.atomic():
-        row = AnswerSheet.objects.select_for_update().get(pk=sheet.pk)
+    with nullcontext() if is_locked else transaction.atomic():
+        row = sheet if is_locked else AnswerSheet.objects.select_for_update().get(pk=sheet.pk)
         is_changed = False
         for key, raw in changes.items():
             question = questions.get(key)

@@ -60,13 +60,18 @@ def check_files(request: HttpRequest) -> None:
 
 
 def save_posted(
-    request: HttpRequest, sheet: AnswerSheet, *, asked: tuple[Asked, ...] | None = None
+    request: HttpRequest,
+    sheet: AnswerSheet,
+    *,
+    asked: tuple[Asked, ...] | None = None,
+    is_locked: bool = False,
 ) -> Posted:
-    """Save whatever the form holds: touched answers, files added, files taken out."""
+    """Save whatever the form holds: touched answers, files added, files taken out. `is_locked` as in
+    `save_values`."""
     asked = asked or asked_of(sheet.version)
     now = request.now  # type: ignore[attr-defined]
     changes, base = changes_in(asked, request.POST)
-    saved = save_values(sheet, changes, base, now, asked)
+    saved = save_values(sheet, changes, base, now, asked, is_locked=is_locked)
     for public_id in request.POST.getlist("remove"):
         remove_file(sheet, public_id, now)
     if not hasattr(request, "checked_files"):
@@ -89,6 +94,7 @@ def answer_save(
     *,
     asked: tuple[Asked, ...] | None = None,
     file_url: FileUrl | None = None,
+    is_locked: bool = False,
 ) -> JsonResponse:
     """The page saves itself: a POST of some fields, answered with what the page must know.
 
@@ -107,7 +113,7 @@ def answer_save(
                 },
             }
         )
-    posted = save_posted(request, sheet, asked=asked)
+    posted = save_posted(request, sheet, asked=asked, is_locked=is_locked)
     sent = [question for question in asked if f"seen.{question.key}" in request.POST]
     conflicts = {
         question.key: {

@@ -55,23 +55,22 @@ class NotComplete(Exception):
         self.sheet, self.referees = sheet, referees
 
 
-@transaction.atomic
 def submit(*, application: Application, now: datetime) -> Submission:
-    """`send`, for an application as it was loaded a moment ago; it is brought up to date."""
-    row = _locked(application)
-    submission = send(application=row, now=now)
+    """Send what is written, as it is written. Sent again unchanged, it is the submission there is.
+
+    `now` is when the request came in: waiting in a queue costs nobody the deadline. WrongState when
+    the application is not hers to send now, TooLate, NotComplete; nothing was written then.
+    """
+    if application.is_alone:
+        return _send(application, now=now)
+    with transaction.atomic():
+        row = _locked(application)
+        submission = _send(row, now=now)
     _bring_up_to_date(application, row)
     return submission
 
 
-def send(*, application: Application, now: datetime) -> Submission:
-    """Send what is written, as it is written. Sent again unchanged, it is the submission there is.
-
-    The application is the caller's alone, with its sheet, until the transaction ends. `now` is when
-    the request came in: waiting in a queue costs nobody the deadline. WrongState when the application
-    is not hers to send now, TooLate, NotComplete; nothing was written then.
-    """
-    row = application
+def _send(row: Application, *, now: datetime) -> Submission:
     if row.state not in {State.DRAFT, State.SUBMITTED, *ASKED_BACK}:
         raise WrongState(row.state, State.SUBMITTED)
     sheet, sent = sheet_of(application=row), newest_submission(application=row)

@@ -54,6 +54,8 @@ class Application(OrganisationOwned):
     delete_on = models.DateField(null=True)
     anonymised_at = models.DateTimeField(null=True)
 
+    is_alone = False  # loaded with its sheet and locked, for the transaction that is under way
+
     objects = ScopedManager(
         _manager_class=models.Manager.from_queryset(ApplicationQuerySet),
         organisation="organisation",

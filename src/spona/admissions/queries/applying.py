@@ -46,14 +46,16 @@ def get_own_application(*, person: Person, public_id: str, locked: bool = False)
     """One of hers; Http404 for everybody else, and once it was made anonymous.
 
     `locked`: for this transaction alone, and her sheet with it, so that nothing is saved between what
-    is looked at and what is kept. One without a sheet yet is not locked: it can only be begun.
+    is looked at and what is kept; it says so (`is_alone`). One without a sheet yet is not locked.
     """
     found = _own_applications(person=person.pk, public_id=public_id, locked=locked)
+    is_alone = locked and bool(found)
     if locked and not found:
         found = _own_applications(person=person.pk, public_id=public_id, locked=False)
     if not found:
         raise Http404
     application: Application = found[0]
+    application.is_alone = is_alone
     application.person = person
     call, application.organisation = application.call, person.organisation
     call.organisation = call.cycle.organisation = person.organisation

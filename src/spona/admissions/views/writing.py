@@ -31,6 +31,7 @@ from spona.questions.sheet_saving import answer_save, checks_files, save_posted
 
 @two_doors
 @checks_files
+@acts_alone
 def form(here: Here) -> HttpResponse:
     """The questions of the programme. Saves itself; the button works without JavaScript too."""
     open_sheet_of(here)
@@ -39,7 +40,9 @@ def form(here: Here) -> HttpResponse:
         return redirect(here.url("copy"))
     posted = None
     if here.request.method == "POST":
-        posted = save_posted(here.request, application.sheet, asked=here.sheet.asked)
+        posted = save_posted(
+            here.request, application.sheet, asked=here.sheet.asked, is_locked=application.is_alone
+        )
         if posted.is_complete:
             return redirect(here.url("" if "later" in here.request.POST else "sending"))
     shown = sheet_form(
@@ -55,13 +58,18 @@ def form(here: Here) -> HttpResponse:
 
 @two_doors
 @checks_files
+@acts_alone
 def save(here: Here) -> HttpResponse:
     """The form saves itself, also after the deadline: then it is kept as a draft."""
     application = here.application
     if application.sheet is None or not here.status.can_write:
         return JsonResponse({"error": sentence_for(WrongState(application.state, ""))}, status=409)
     return answer_save(
-        here.request, application.sheet, asked=here.sheet.asked, file_url=here.file_url
+        here.request,
+        application.sheet,
+        asked=here.sheet.asked,
+        file_url=here.file_url,
+        is_locked=application.is_alone,
     )
 
 
@@ -83,7 +91,7 @@ def sending(here: Here) -> HttpResponse:
     refused: Exception | None = None
     if here.request.method == "POST":
         try:
-            submitting.send(application=application, now=here.now)
+            submitting.submit(application=application, now=here.now)
         except NotComplete as error:
             refused = error
         except (TooLate, WrongState) as error:
