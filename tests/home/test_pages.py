@@ -278,7 +278,7 @@ def test_a_pair_of_somebody_who_left_waits(scoped: House) -> None:
     Participation.objects.filter(pk=scoped.mentor.pk).update(standing=Standing.WITHDRAWN)
     assert due(scoped) == ["left"]
     Mentorship.objects.update(state="ended", ended_on=TODAY)
-    assert due(scoped) == []
+    assert due(scoped) == ["rematch"]
 
 
 def fill(house: House, n: int) -> None:
