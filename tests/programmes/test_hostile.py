@@ -72,7 +72,9 @@ PAGES: list[tuple[str, dict[str, object]]] = [
 
 @pytest.mark.parametrize("page", range(len(PAGES)))
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_whatever_is_typed_the_page_answers(house: House, page: int, data: st.DataObject) -> None:
@@ -88,7 +90,9 @@ def test_whatever_is_typed_the_page_answers(house: House, page: int, data: st.Da
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(text=ANYTHING, page=ANYTHING)
 def test_whatever_stands_in_the_address_the_list_answers(
