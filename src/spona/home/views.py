@@ -145,7 +145,7 @@ def _brought(person: Person, org: str) -> Any:
             title=_("Something was brought to you"),
             text=_("Only you see it."),
             url=_address("concern_list", org=org),
-            label=_("Open"),
+            label=_("Read it"),
         )
 
 
