@@ -328,7 +328,7 @@ def test_the_home_of_an_application_asks_few_questions(
         submitting.submit(application=application, now=timezone.now())
     client = Visitor()
     client.get(home)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(home)
 
 

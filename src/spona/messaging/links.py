@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from spona.core.audit import record
 from spona.core.inserting import insert_if_new
+from spona.core.prepared import prepared
 from spona.core.public_ids import new_secret_id
 from spona.core.scope import across_organisations, in_organisation
 from spona.messaging.actions import send
@@ -163,10 +164,18 @@ def _find(token: str, purpose: str = "") -> Link | None:
         secret_id = _signer.unsign(token)
     except BadSignature:
         return None
-    wanted = {"purpose": purpose} if purpose else {}
     with across_organisations(why="the link itself tells which organisation it belongs to"):
-        return (
-            Link.objects.select_related("organisation", "organisation__logo", "person")
-            .filter(secret_id=secret_id, revoked_at__isnull=True, **wanted)
-            .first()
-        )
+        found = _live(secret_id=secret_id)
+    if not found or (purpose and found[0].purpose != purpose):
+        return None
+    link: Link = found[0]
+    link.person.organisation = link.organisation
+    if link.organisation.logo is not None:
+        link.organisation.logo.organisation = link.organisation  # its address asks for it
+    return link
+
+
+@prepared()
+def _live(*, secret_id: str) -> models.QuerySet[Link]:
+    found = Link.objects.select_related("organisation__logo", "person")
+    return found.filter(secret_id=secret_id, revoked_at=None)
