@@ -118,8 +118,19 @@ def test_a_reader_of_the_team_learns_no_points_of_what_she_still_reads(
     letters = f"{DESK}/calls/{call.slug}/letters/?outcome=reserve"
     assert b"clarity" in owner.get(letters).content
     assert b"clarity" not in reader.get(letters).content
+    preview = f"{DESK}/calls/{call.slug}/letters/preview/"
+    assert b"Ana One" in owner.get(preview).content
+    assert b"Ana One" not in reader.get(preview).content
     decision = f"{DESK}/applications/{ana.public_id}/decision/"
     assert b"clarity" not in reader.get(decision).content
+
+
+def test_the_board_is_sorted_by_the_points_it_shows(call: Call, scoped: House) -> None:
+    """Of reading and interview together."""
+    Application.objects.filter(pk=one(call, "Dona").pk).update(interview_points=100_000)
+    page = visitor(scoped.owner).get(f"{DESK}/calls/{call.slug}/decisions/").content.decode()
+    shown = re.findall(r'data-label="Points">([\d.]+)', page)
+    assert shown == ["91.0", "82.0", "78.4", "73.0"]
 
 
 def test_the_order_of_lists_tells_no_points_either(call: Call, scoped: House) -> None:

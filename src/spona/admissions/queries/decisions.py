@@ -73,12 +73,13 @@ def decisions_seen_by(*, call: Call, hidden: Hidden) -> QuerySet[Application, Ro
         outcome=known("decision__outcome", again),
         rank=known("decision__reserve_rank"),
         known_points=known("points"),
+        total=_total(call, unless=When(pk__in=hidden.unread, then=None)),
     )
     return rows.order_by(
         "is_unread",
         F("outcome").desc(nulls_last=True),
         "rank",
-        F("known_points").desc(nulls_last=True),
+        F("total").desc(nulls_last=True),
         "pk",
     ).values_list(
         "public_id",
@@ -96,6 +97,17 @@ def decisions_seen_by(*, call: Call, hidden: Hidden) -> QuerySet[Application, Ro
         "known_points",
         known("interview_points"),
         known("credit"),
+    )
+
+
+def _total(call: Call, *, unless: When) -> Case:
+    """Reading and interview together, as `composing.combined` puts them, to sort by."""
+    share = call.interview_share
+    return Case(
+        unless,
+        When(interview_points__isnull=True, then=F("points")),
+        When(points__isnull=True, then=F("interview_points")),
+        default=(F("points") * (100 - share) + F("interview_points") * share + 50) / 100,
     )
 
 
