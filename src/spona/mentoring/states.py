@@ -43,6 +43,22 @@ class Medium(models.TextChoices):
     WRITING = "writing", _("In writing")
 
 
+class MeetingState(models.TextChoices):
+    """A meeting that is planned."""
+
+    PROPOSED = "proposed", _("Proposed")
+    AGREED = "agreed", _("Agreed")
+    OFF = "off", _("Called off")
+
+
+class Remind(models.TextChoices):
+    """When somebody is reminded of a meeting."""
+
+    DAY = "day", _("A day before")
+    HOUR = "hour", _("An hour before")
+    NONE = "none", _("Never")
+
+
 class EndReason(models.TextChoices):
     MENTOR_TIME = "mentor_time", _("The mentor's time, health or move")
     MENTEE_TIME = "mentee_time", _("The mentee's time, health, move or job")

@@ -1,5 +1,6 @@
 """A pair and its sessions are named by many; what else a pair has is imported from its own file."""
 
+from spona.mentoring.models import meeting
 from spona.mentoring.models.pair import (
     Acceptance,
     AgreementText,
@@ -22,4 +23,5 @@ __all__ = [
     "Session",
     "SessionNote",
     "SessionView",
+    "meeting",
 ]

@@ -31,6 +31,7 @@ class Mentorship(OrganisationOwned):
     )
     state = models.CharField(max_length=10, choices=MentorshipState, default=MentorshipState.ACTIVE)
     started_on = models.DateField()
+    room_url = models.URLField(max_length=300, blank=True)  # the pair's own place online
     # After a pause silence is counted from here, not from before the pause.
     resumed_on = models.DateField(null=True, blank=True)
     # Paused by a trust person: only she lets it go on, and why stays with her.

@@ -1,0 +1,90 @@
+"""Calendar entries (iCalendar, RFC 5545; sent as RFC 5546): one id over all changes, so that a calendar
+moves an entry and never doubles it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+
+from spona.core.models import Organisation
+from spona.core.translated import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A meeting on a calendar. `uid` is ours without the host; `sequence` rises with each change."""
+
+    uid: str
+    sequence: int
+    starts_at: datetime  # aware
+    minutes: int
+    title: str
+    place: str = ""
+    url: str = ""
+    is_off: bool = False
+
+
+def invitation(
+    entry: Entry, *, organisation: Organisation, guests: Iterable[str], language: str, now: datetime
+) -> str:
+    """The text that goes with a mail: REQUEST, or CANCEL for what no longer holds. `guests` are mail
+    addresses; the organisation invites, where it has one."""
+    from icalendar import vCalAddress, vText
+
+    event = _event(entry, now=now)
+    if organisation.email:
+        organiser = vCalAddress(f"mailto:{organisation.email}")
+        organiser.params["cn"] = vText(plain(organisation.name, language))
+        event["organizer"] = organiser
+    for address in guests:
+        guest = vCalAddress(f"mailto:{address}")
+        guest.params["partstat"] = vText("ACCEPTED")
+        event.add("attendee", guest, encode=False)
+    return _calendar([event], method="CANCEL" if entry.is_off else "REQUEST")
+
+
+def feed(entries: Iterable[Entry], *, name: str, now: datetime) -> str:
+    """A calendar to subscribe to; what is called off is not in it."""
+    events = [_event(entry, now=now) for entry in entries if not entry.is_off]
+    return _calendar(events, name=name)
+
+
+def _event(entry: Entry, *, now: datetime):  # type: ignore[no-untyped-def]  # icalendar is loaded late
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", f"{entry.uid}@{_host()}")
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", now)
+    # In UTC: a local hour stands twice in the night when the clocks go back.
+    starts_at = entry.starts_at.astimezone(UTC)
+    event.add("dtstart", starts_at)
+    event.add("dtend", starts_at + timedelta(minutes=entry.minutes))
+    event.add("summary", entry.title)
+    event.add("status", "CANCELLED" if entry.is_off else "CONFIRMED")
+    if entry.place:
+        event.add("location", entry.place)
+    if entry.url:
+        event.add("url", entry.url)
+    return event
+
+
+def _calendar(events: Iterable[object], *, method: str = "", name: str = "") -> str:
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//Spona//calendar//")
+    calendar.add("version", "2.0")
+    if method:
+        calendar.add("method", method)
+    if name:
+        calendar.add("x-wr-calname", name)
+    for event in events:
+        calendar.add_component(event)
+    text: str = calendar.to_ical().decode()
+    return text
+
+
+def _host() -> str:
+    return settings.SITE_URL.split("://")[1].split(":")[0].split("/")[0]
