@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spona.admissions.actions import reviewing
-from spona.admissions.models.application import Referee
+from spona.admissions.models.application import Referee, Submission
 from spona.admissions.models.review import Assignment, Review
 from spona.admissions.queries.points import points_of
 from spona.admissions.queries.reviewing import reviews_for
 from spona.admissions.states import RoundState, State
 from spona.core.formkeys import FIELD, new_form_key
 from spona.messaging.links import address_of, issue
+from spona.needs.models import NeedArea
 from spona.people.models import Membership
 from spona.people.states import Role
 from tests.admissions.calls import make_review
@@ -94,6 +95,24 @@ def test_questions_hidden_in_the_round_are_not_shown(jury: Jury) -> None:
     jury.round.save()
     text = visitor(jury.readers[0].person).get(review_url(jury)).content.decode()
     assert "Why now?" not in text and "Town" in text
+
+
+def test_areas_of_need_are_read_by_their_names(jury: Jury) -> None:
+    NeedArea.objects.create(
+        organisation=jury.call.organisation,
+        cycle=jury.call.cycle,
+        key="crossing",
+        name={"en": "Working across borders"},
+        is_in_use=False,
+    )
+    submission = Submission.objects.get(application=jury.applications[0])
+    asked = {"key": "areas", "kind": "choices", "text": {"en": "In what?"}, "meaning": "need_areas"}
+    submission.version.content = [*submission.version.content, asked]
+    submission.version.save()
+    submission.values = {**submission.values, "areas": {"keys": ["crossing"]}}
+    submission.save()
+    text = visitor(jury.readers[0].person).get(review_url(jury)).content.decode()
+    assert "Working across borders" in text and "crossing" not in text
 
 
 def test_the_list_begins_with_what_is_next_and_costs_the_same_for_any_length(

@@ -8,10 +8,12 @@ from typing import Any, overload
 from django.utils.translation import gettext as _
 
 from spona.admissions.models.application import Submission
+from spona.admissions.models.call import Call
+from spona.admissions.queries.applications import asked_in as form_of
 from spona.core.translated import choose
 from spona.engine.names import latin
 from spona.people.models import Person
-from spona.questions.definitions import Asked, asked_of, chosen, is_answered, option_list, shown
+from spona.questions.definitions import Asked, chosen, is_answered, option_list, shown
 from spona.questions.models import AnswerFile
 from spona.questions.states import FileKind, Kind, Meaning
 
@@ -42,21 +44,25 @@ class Answer:
         return not (self.text or self.items or self.files)
 
 
-def asked_in(*, submission: Submission, hidden: set[str], is_blind: bool) -> list[Asked]:
+def asked_in(
+    *, submission: Submission, call: Call, hidden: set[str], is_blind: bool
+) -> list[Asked]:
     """The questions a round shows."""
     return [
         question
-        for question in shown(asked_of(submission.version), submission.values)
+        for question in shown(form_of(submission=submission, call=call), submission.values)
         if question.key not in hidden
         and not (is_blind and (question.is_identifying or question.meaning in IDENTIFYING))
     ]
 
 
-def answers_of(*, submission: Submission | None, hidden: set[str], is_blind: bool) -> list[Answer]:
+def answers_of(
+    *, submission: Submission | None, call: Call, hidden: set[str], is_blind: bool
+) -> list[Answer]:
     """What was answered, in the order of the form, without explanations and empty sections."""
     if submission is None:
         return []
-    asked = asked_in(submission=submission, hidden=hidden, is_blind=is_blind)
+    asked = asked_in(submission=submission, call=call, hidden=hidden, is_blind=is_blind)
     files = _files(submission, asked, is_blind=is_blind)
     found: list[Answer] = []
     for question in asked:

@@ -188,11 +188,16 @@ class Paper:
 
 def paper_of(*, assignment: Assignment) -> Paper:
     """The newest submission; in a blind round without name, identifying answers, names of files and
-    referees. Three queries."""
+    referees. Three queries, two more where the form asks about need areas."""
     application, round_ = assignment.application, assignment.round
     is_blind = round_.mode == Mode.BLIND
     submission = newest_submission(application=application)
-    answers = answers_of(submission=submission, hidden=set(round_.hidden_keys), is_blind=is_blind)
+    answers = answers_of(
+        submission=submission,
+        call=application.call,
+        hidden=set(round_.hidden_keys),
+        is_blind=is_blind,
+    )
     referees = list(
         Referee.objects.filter(application=application, state="answered")
         .select_related("person")

@@ -348,7 +348,10 @@ def _file(here: Desk, public_id: str, file: str) -> HttpResponse:
     if submission is None:
         raise Http404
     asked = asked_in(
-        submission=submission, hidden=set(assignment.round.hidden_keys), is_blind=is_blind
+        submission=submission,
+        call=assignment.application.call,
+        hidden=set(assignment.round.hidden_keys),
+        is_blind=is_blind,
     )
     if file not in file_ids(submission, asked):
         raise Http404
