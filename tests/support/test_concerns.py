@@ -22,11 +22,13 @@ from spona.mentoring import actions as pairs
 from spona.mentoring.models import Mentorship
 from spona.mentoring.rules import CannotRecord
 from spona.mentoring.states import EndReason, Initiator, MentorshipState
+from spona.mentoring.suspension_actions import suspend_mentorship
 from spona.messaging.models import Link, Message
 from spona.people.actions import CannotDo
 from spona.people.models import Person
 from spona.support.actions import concern_people
 from spona.support.actions import concerns as actions
+from spona.support.actions.evaluating import evaluate
 from spona.support.mails.concerns import something_waits
 from spona.support.models import concern as models
 from spona.support.models.concern import Concern, TrustPerson, Wait
@@ -546,6 +548,21 @@ def test_a_pair_is_paused_without_a_reason(door: House) -> None:
     with as_trust(lead):
         acts = [line.act for line in queries.log_of(concern=concern)]
     assert acts.count(ConcernAct.LIFTED_PAUSE) == 1
+
+
+def test_a_paused_pair_is_asked_and_reminded_of_nothing(door: House) -> None:
+    """What both were promised in the mail: also a question that was asked before is not repeated."""
+    with in_organisation(door.organisation):
+        day = door.mentorship.started_on + timedelta(days=20)
+        evaluate(cycle=door.cycle, today=day, now=NOW)
+        asked = Message.objects.filter(kind="pulse_ask").count()
+        assert asked == 2
+        suspend_mentorship(mentorship=door.mentorship, now=NOW)
+        for more in (8, 60, 90):
+            evaluate(cycle=door.cycle, today=day + timedelta(days=more), now=NOW)
+        kinds = set(Message.objects.exclude(kind="pulse_ask").values_list("kind", flat=True))
+        assert kinds - {"account"} == {"pair_suspended"}
+        assert Message.objects.filter(kind="pulse_ask").count() == asked
 
 
 def test_what_the_team_had_paused_stays_paused_and_two_files_pause_once(door: House) -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from spona.mentoring.models import Mentorship
+from spona.mentoring.states import MentorshipState
 from spona.people.models import Person
 from spona.programmes.models import Cycle
 from spona.programmes.states import Stage
@@ -167,7 +168,7 @@ def _remind_of_pulses(
     late = [
         (pair, pulse)
         for pair in pairs
-        if not pair.is_resting
+        if not pair.is_resting and pair.pair.state == MentorshipState.ACTIVE
         for pulse in asked[pair.pair.pk]
         if pulse.answered_at is None
         and pulse.reminded_on is None
