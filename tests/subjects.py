@@ -5,6 +5,7 @@ every text, so that a leak is seen.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -24,7 +25,9 @@ from spona.matching.pool_models import PoolAsk
 from spona.matching.pool_states import Source
 from spona.matching.states import ProposalState, ReplyState, Wish
 from spona.mentoring.goal_actions import set_goal
+from spona.mentoring.meeting_actions import plan_meeting
 from spona.mentoring.models import Session
+from spona.mentoring.models.meeting import Meeting
 from spona.mentoring.session_actions import record_session
 from spona.mentoring.states import Medium, Outcome
 from spona.needs.actions import add_tie
@@ -38,8 +41,7 @@ from spona.questions.starters import content
 from tests.admissions import applying_subjects, jury_subjects, table_subjects
 from tests.admissions.calls import make_application, make_call
 from tests.characters import NOW, TODAY, House
-from tests.support import concern_subjects
-from tests.support import care_subjects
+from tests.support import care_subjects, concern_subjects
 
 # Parts of addresses that mean the same everywhere.
 VALUES: dict[str, Callable[[House], Any]] = {
@@ -121,6 +123,21 @@ def _session(house: House) -> str:
         now=NOW,
     )
     return session.public_id
+
+
+def _meeting(house: House) -> str:
+    """A meeting both have agreed on, at a place of theirs."""
+    found = Meeting.objects.filter(mentorship=house.mentorship).first()
+    found = found or plan_meeting(
+        mentorship=house.mentorship,
+        by=house.mentee,
+        starts_at=NOW + timedelta(days=3),
+        minutes=90,
+        medium=Medium.IN_PERSON,
+        place=f"Place {house.organisation.slug}",
+        now=NOW,
+    )
+    return found.public_id
 
 
 def _goal(house: House) -> str:
@@ -346,6 +363,7 @@ _by_start: list[tuple[str, str, Subject]] = [
     ("mentoring_", "public_id", lambda house: house.mentorship.public_id),
     ("mentoring_", "session", _session),
     ("mentoring_", "goal", _goal),
+    ("mentoring_", "meeting", _meeting),
     ("questions_", "public_id", lambda house: _form(house).public_id),
     ("questions_", "question", _question),
     ("intake_", "public_id", lambda house: _import(house).public_id),

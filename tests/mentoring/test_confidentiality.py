@@ -7,8 +7,10 @@ from django.urls import NoReverseMatch, reverse
 from django_scopes.exceptions import ScopeError
 
 from spona.core.scope import across_organisations, in_organisation
-from spona.mentoring import actions, goal_actions, session_actions
+from spona.mentoring import actions, agreeing_actions, goal_actions, session_actions
+from spona.mentoring.agreement_points import defaults
 from spona.mentoring.models import Goal, GoalVersion, SessionNote
+from spona.mentoring.models.agreed import AgreedPoints
 from spona.mentoring.privacy import as_pair
 from spona.mentoring.states import Medium, Outcome
 from spona.messaging.models import Message
@@ -17,7 +19,7 @@ from spona.people.models import Person
 from spona.people.states import Channel, Role
 from tests.characters import NOW, TODAY, House, make_person, visitor
 
-WORDS = ["SECRET-NOTE-WORD", "SECRET-AGENDA-WORD", "SECRET-GOAL-WORD", "SECRET-OLD-WORD"]
+WORDS = ["SECRET-NOTE-WORD", "SECRET-AGENDA-WORD", "SECRET-GOAL-WORD", "SECRET-OLD-WORD", "SECRET-POINT-WORD"]
 
 
 @pytest.fixture
@@ -50,6 +52,13 @@ def told(house: House) -> House:
             participation=house.mentee,
             language="en",
             channel=Channel.LINK,
+            now=NOW,
+        )
+        agreeing_actions.draft_agreement(
+            mentorship=pair,
+            participation=house.mentee,
+            answers=defaults(minutes=90) | {"topics": WORDS[4]},
+            seen=0,
             now=NOW,
         )
         actions.ask_to_log(mentorship=pair, by=house.coordinator, now=NOW)
@@ -151,7 +160,7 @@ def test_no_mail_and_no_audit_line_holds_a_word_of_a_pair(told: House) -> None:
     assert [w for w in WORDS if any(w in text for text in texts)] == []
 
 
-@pytest.mark.parametrize("model", [SessionNote, Goal, GoalVersion])
+@pytest.mark.parametrize("model", [SessionNote, Goal, GoalVersion, AgreedPoints])
 def test_the_pairs_layer_answers_nowhere_else(told: House, model: type) -> None:
     with pytest.raises(ScopeError):
         list(model.objects.all())

@@ -15,6 +15,8 @@ DATA = Path(os.environ.get("SPONA_DATA", "var")).resolve()
 DEBUG = flag("SPONA_DEBUG")
 DEMO = flag("SPONA_DEMO")  # the sign-in page offers the demo's characters by one click
 SITE_URL = os.environ.get("SPONA_URL", "http://localhost:8000").rstrip("/")
+# Where pairs meet online unless they have their own: https://meet.example.org/{pair}
+ROOMS = os.environ.get("SPONA_ROOMS", "")
 HTTPS = SITE_URL.startswith("https://")
 
 SECRET_KEY = secret_key(DATA)

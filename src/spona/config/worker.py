@@ -46,12 +46,14 @@ def sweep() -> None:
 
     from spona.admissions.tasks import composing, decisions
     from spona.matching import tasks
+    from spona.mentoring import tasks as meetings
     from spona.messaging import delivery
 
     delivery.sweep.call()
     tasks.sweep(now=timezone.now())
     decisions.sweep(now=timezone.now())
     composing.sweep(now=timezone.now())
+    meetings.sweep(now=timezone.now())
 
 
 def tidy() -> None:

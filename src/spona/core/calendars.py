@@ -4,6 +4,7 @@ moves an entry and never doubles it."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -50,7 +51,7 @@ def feed(entries: Iterable[Entry], *, name: str, now: datetime) -> str:
     return _calendar(events, name=name)
 
 
-def _event(entry: Entry, *, now: datetime):  # type: ignore[no-untyped-def]  # icalendar is loaded late
+def _event(entry: Entry, *, now: datetime) -> Any:
     from icalendar import Event
 
     event = Event()
@@ -70,7 +71,7 @@ def _event(entry: Entry, *, now: datetime):  # type: ignore[no-untyped-def]  # i
     return event
 
 
-def _calendar(events: Iterable[object], *, method: str = "", name: str = "") -> str:
+def _calendar(events: Iterable[Any], *, method: str = "", name: str = "") -> str:
     from icalendar import Calendar
 
     calendar = Calendar()

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, override
 
 from spona.core.translated import plain
 from spona.mentoring.models import Mentorship, Session
+from spona.mentoring.models.agreed import PairAgreement
 from spona.mentoring.rules import other_side
 from spona.mentoring.states import Outcome
 from spona.messaging.actions import send
@@ -84,6 +85,14 @@ def session_differs(*, session: Session, now: datetime) -> Message | None:
 def agreement_changed(*, mentorship: Mentorship, version: int, now: datetime) -> list[Message]:
     """To both: a new version of the agreement waits for their yes; once a version."""
     return _to_both("agreement_changed", mentorship, purpose="pair", when=f"v{version}", now=now)
+
+
+def agreement_drafted(*, agreement: PairAgreement, now: datetime) -> Message | None:
+    """To the other side, once a version: there is something to read. What it says is on the page."""
+    mentorship = agreement.mentorship
+    to = other_side(mentorship=mentorship, participation=agreement.drafted_by)
+    when = f"v{agreement.number}"
+    return _write("agreement_drafted", mentorship, to, purpose="pair", when=when, now=now)
 
 
 def session_reminder(*, mentorship: Mentorship, when: str, now: datetime) -> list[Message]:

@@ -75,3 +75,25 @@ class Initiator(models.TextChoices):
     MENTOR = "mentor", _("The mentor")
     BOTH = "both", _("Both")
     TEAM = "team", _("The team")
+
+
+class Every(models.TextChoices):
+    """How often a pair wants to meet."""
+
+    WEEK = "week", _("Every week")
+    TWO_WEEKS = "two_weeks", _("Every two weeks")
+    THREE_WEEKS = "three_weeks", _("Every three weeks")
+    MONTH = "month", _("Every month")
+    SIX_WEEKS = "six_weeks", _("Every six weeks")
+
+
+class Arranges(models.TextChoices):
+    MENTEE = "mentee", _("The mentee proposes")
+    MENTOR = "mentor", _("The mentor proposes")
+    TURNS = "turns", _("In turns")
+
+
+class Notice(models.TextChoices):
+    DAY = "day", _("At least a day before")
+    TWO_DAYS = "two_days", _("At least two days before")
+    WEEK = "week", _("At least a week before")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spona.mentoring.views import agreement, desk, goals, pair, sessions
+from spona.mentoring.views import agreement, desk, goals, meetings, pair, sessions
 
 MINE = "o/<slug:org>/me/pairs/<str:public_id>/"
 LINK = "l/pair/<str:token>/"
@@ -13,11 +13,19 @@ ONE_SESSION = "sessions/<str:session>/"
 PAGES = [
     ("", "", pair.pair),
     ("agreement/", "_agreement", agreement.agreement),
+    ("agreement/points/", "_agreement_points", agreement.points),
+    ("agreement/pdf/", "_agreement_pdf", agreement.pdf),
     ("sessions/new/", "_session_new", sessions.session_new),
     (ONE_SESSION + "answer/", "_session_answer", sessions.session_answer),
     (ONE_SESSION + "correction/", "_session_correction", sessions.session_correction),
     (ONE_SESSION + "settlement/", "_session_settlement", sessions.session_settlement),
     (ONE_SESSION + "note/", "_session_note", sessions.session_note),
+    ("meetings/", "_meetings", meetings.meetings),
+    ("meetings/new/", "_meeting_new", meetings.meeting_new),
+    ("meetings/habits/", "_habits", meetings.habits),
+    ("meetings/<str:meeting>/", "_meeting", meetings.meeting),
+    ("meetings/<str:meeting>/pick/", "_meeting_pick", meetings.meeting_pick),
+    ("meetings/<str:meeting>/off/", "_meeting_off", meetings.meeting_off),
     ("goals/", "_goals", goals.goals),
     ("goals/<str:goal>/", "_goal", goals.goal),
     ("goals/<str:goal>/closing/", "_goal_closing", goals.goal_closing),
@@ -30,6 +38,8 @@ urlpatterns = [
     ),
     *(path(LINK + rest, page.by_link, name=f"link_pair{name}") for rest, name, page in PAGES),
     path("l/session/<str:token>/", sessions.link_session, name="link_session"),
+    path("l/met/<str:token>/", meetings.met, name="link_met"),
+    path("l/calendar/<str:token>/", meetings.calendar, name="link_calendar"),
     path(CYCLE + "pairs/", desk.mentorship_list, name="mentoring_mentorship_list"),
     path(CYCLE + "agreement/", agreement.agreement_edit, name="mentoring_agreement"),
     path(ONE, desk.mentorship, name="mentoring_mentorship"),

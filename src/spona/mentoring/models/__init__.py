@@ -1,6 +1,6 @@
 """A pair and its sessions are named by many; what else a pair has is imported from its own file."""
 
-from spona.mentoring.models import meeting
+from spona.mentoring.models import agreed, meeting
 from spona.mentoring.models.pair import (
     Acceptance,
     AgreementText,
@@ -23,5 +23,6 @@ __all__ = [
     "Session",
     "SessionNote",
     "SessionView",
+    "agreed",
     "meeting",
 ]

@@ -14,7 +14,7 @@ def meetings(line: PairLine) -> SafeString:
     """Meetings against what was agreed: a square each, and the same in words."""
     agreed = line.pair.cycle.sessions_agreed
     return drawn(
-        "mentoring/meetings.html",
+        "mentoring/meetings_drawn.html",
         of=(tuple(line.cells), line.held, agreed),
         line=line,
         agreed=agreed,

@@ -19,6 +19,7 @@ from spona.core.states import WrongState
 from spona.mentoring import actions
 from spona.mentoring.forms import EndForm, PauseForm
 from spona.mentoring.models import Mentorship, Session
+from spona.mentoring.queries.agreed import agreed_of
 from spona.mentoring.queries.agreement import (
     acceptances_of,
     agreement_in_force,
@@ -47,6 +48,8 @@ HAPPENED = {
     "mentorship_started": gettext_lazy("The pair began"),
     "mentorship_changed": gettext_lazy("The pair's state changed"),
     "agreement_accepted": gettext_lazy("The agreement was accepted"),
+    "agreement_drafted": gettext_lazy("One side wrote down what the two agree"),
+    "agreement_in_force": gettext_lazy("What the two agree stands"),
     "mentorship_suspended": gettext_lazy("Paused by the trust person"),
     "suspension_lifted": gettext_lazy("The trust person lifted the pause"),
     "asked_to_log": gettext_lazy("Both were asked to write down their meetings"),
@@ -139,6 +142,7 @@ def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
             "sessions": sessions,
             "acceptances": acceptances,
             "text": text,
+            "agreed": agreed_of(mentorship=shown),
             "history": history,
             "steps": steps if not shown.is_suspended else steps - {str(MentorshipState.ACTIVE)},
             "may_edit": may(request.membership, EDIT),

@@ -56,7 +56,18 @@ class Here:
         room: str = "mentoring",
     ) -> HttpResponse:
         """A page of the pair, with the addresses every one of them needs; `room` has its template."""
-        pages = {name: self.url(name) for name in ("session_new", "agreement", "goals", "change")}
+        pages = {
+            name: self.url(name)
+            for name in (
+                "session_new",
+                "agreement",
+                "goals",
+                "change",
+                "meetings",
+                "meeting_new",
+                "habits",
+            )
+        }
         return render(
             self.request,
             f"{room}/{template}.html",

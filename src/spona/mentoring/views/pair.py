@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from spona.mentoring.forms_of_meetings import said
 from spona.mentoring.privacy import as_pair
 from spona.mentoring.queries.agreement import acceptances_of, agreement_in_force
+from spona.mentoring.queries.meetings import next_agreed
 from spona.mentoring.queries.own_layer import own_goals, own_notes
 from spona.mentoring.queries.sessions import next_meeting, sessions_of
 from spona.mentoring.rules import facts_of, may_correct, may_still_answer, may_still_record
@@ -35,10 +37,17 @@ def pair(here: Here) -> HttpResponse:
             "i_accepted": here.me.pk in accepted,
             "other_accepted": here.other.pk in accepted,
             "next_on": next_meeting(sessions=sessions, today=here.today),
+            "planned": _planned(here),
             "may_record": may_still_record(mentorship=here.mentorship, today=here.today),
             "is_over": here.mentorship.ended_on is not None,
         },
     )
+
+
+def _planned(here: Here) -> str:
+    """The next meeting both agreed on, on this side's clock."""
+    found = next_agreed(mentorship=here.mentorship, now=here.request.now)
+    return said(found.starts_at, here.me.person.clock) if found and found.starts_at else ""
 
 
 def _row(here: Here, session: Any, note: Any) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def rest_oneself(
     today = timezone.localdate(now)
     if starts_on < today:
         raise ValidationError({"starts_on": [_("Please choose today or a later day.")]})
-    if ends_on > starts_on + LONGEST_REST:
+    if ends_on - starts_on > LONGEST_REST:
         raise ValidationError(
             {"ends_on": [_("That is longer than three months. Please ask the team for a pause.")]}
         )

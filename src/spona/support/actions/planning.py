@@ -40,8 +40,10 @@ def ensure_plan(*, cycle: Cycle) -> tuple[list[CheckIn], list[Rung]]:
             _make(cycle)
         check_ins = list(CheckIn.objects.filter(cycle=cycle).order_by("moment", "after", "pk"))
         ladder = list(Rung.objects.filter(cycle=cycle).order_by("after_days", "pk"))
-    for row in (*check_ins, *ladder):
-        row.cycle = cycle
+    for check_in in check_ins:
+        check_in.cycle = cycle
+    for rung in ladder:
+        rung.cycle = cycle
     return check_ins, ladder
 
 

@@ -24,7 +24,7 @@ def place(*, pairs: dict[str, list[Wanted]], by_key: dict[str, Mentorship], now:
     a pair (and the same one of the two), no second of that kind is added.
     """
     keys = [by_key[key].pk for key in pairs]
-    open_now = {
+    open_now: dict[tuple[int, str, int | None], tuple[int, dict[str, Any]]] = {
         (mentorship, kind, whom): (pk, facts)
         for pk, mentorship, kind, whom, facts in Task.objects.filter(
             mentorship__in=keys, state=TaskState.OPEN

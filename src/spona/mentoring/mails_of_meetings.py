@@ -1,0 +1,158 @@
+"""Mails about planned meetings, each with the entry for the reader's calendar. Hours are on her clock."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from spona.core.calendars import Entry, invitation
+from spona.core.translated import plain
+from spona.mentoring.models.meeting import Meeting
+from spona.mentoring.rooms import room_of
+from spona.mentoring.rules import other_side
+from spona.mentoring.states import MeetingState
+from spona.messaging.actions import send
+from spona.messaging.links import address_of, issue
+from spona.messaging.models import Message
+from spona.people.models import Person
+from spona.programmes.models import Participation
+
+
+def proposed(*, meeting: Meeting, times: Iterable[datetime], now: datetime) -> Message | None:
+    """To the other side: pick one."""
+    to = other_side(mentorship=meeting.mentorship, participation=meeting.proposed_by)
+    lines = "\n".join(_when(at, to.person) for at in times)
+    return _write(
+        "meeting_proposed", meeting, to, now=now, key=meeting.public_id, texts={"times": lines}
+    )
+
+
+def agreed(*, meeting: Meeting, now: datetime) -> list[Message]:
+    """To both: it stands."""
+    return _to_both("meeting_agreed", meeting, now=now)
+
+
+def moved(*, meeting: Meeting, by: Participation, now: datetime) -> list[Message]:
+    """To both: another time or place."""
+    return _to_both("meeting_moved", meeting, now=now)
+
+
+def called_off(*, meeting: Meeting, by: Participation, now: datetime) -> list[Message]:
+    """To both: it does not take place."""
+    return _to_both("meeting_off", meeting, now=now)
+
+
+def reminder(*, meeting: Meeting, to: Participation, now: datetime) -> Message | None:
+    """Once, a day or an hour before."""
+    return _about("meeting_reminder", meeting, to, now=now, with_calendar=False)
+
+
+def did_you_meet(*, meeting: Meeting, to: Participation, now: datetime) -> Message | None:
+    """The evening after: one button is enough."""
+    return _about("meeting_ask", meeting, to, now=now, with_calendar=False, purpose="met")
+
+
+def entry_of(*, meeting: Meeting, to: Participation) -> Entry:
+    """The meeting on one side's calendar."""
+    assert meeting.starts_at is not None
+    other = other_side(mentorship=meeting.mentorship, participation=to).person
+    with override(_language(to.person)):
+        title = _("Mentoring: %(name)s") % {"name": other.name}
+    room = room_of(mentorship=meeting.mentorship)
+    return Entry(
+        uid=f"meeting-{meeting.public_id}",
+        sequence=meeting.sequence,
+        starts_at=meeting.starts_at,
+        minutes=meeting.minutes,
+        title=title,
+        place=meeting.place or (room if meeting.medium == "video" else ""),
+        url=room if meeting.medium == "video" else "",
+        is_off=meeting.state == MeetingState.OFF,
+    )
+
+
+def _to_both(kind: str, meeting: Meeting, *, now: datetime) -> list[Message]:
+    pair = meeting.mentorship
+    sent = [_about(kind, meeting, to, now=now) for to in (pair.mentee, pair.mentor)]
+    return [message for message in sent if message is not None]
+
+
+def _about(
+    kind: str,
+    meeting: Meeting,
+    to: Participation,
+    *,
+    now: datetime,
+    with_calendar: bool = True,
+    purpose: str = "pair",
+) -> Message | None:
+    assert meeting.starts_at is not None
+    pair = meeting.mentorship
+    calendar = ""
+    if with_calendar:
+        guests = [side.person.email for side in (pair.mentee, pair.mentor) if side.person.email]
+        calendar = invitation(
+            entry_of(meeting=meeting, to=to),
+            organisation=meeting.organisation,
+            guests=guests,
+            language=_language(to.person),
+            now=now,
+        )
+    return _write(
+        kind,
+        meeting,
+        to,
+        now=now,
+        key=f"{meeting.public_id}-{meeting.sequence}",
+        purpose=purpose,
+        calendar=calendar,
+        values={
+            "when": _when(meeting.starts_at, to.person),
+            "minutes": str(meeting.minutes),
+            "place": meeting.place or room_of(mentorship=pair) or "–",
+        },
+    )
+
+
+def _write(
+    kind: str,
+    meeting: Meeting,
+    to: Participation,
+    *,
+    now: datetime,
+    key: str,
+    purpose: str = "pair",
+    calendar: str = "",
+    values: dict[str, str] | None = None,
+    texts: dict[str, str] | None = None,
+) -> Message | None:
+    person, pair = to.person, meeting.mentorship
+    target = pair if purpose == "pair" else meeting
+    link = issue(person=person, purpose=purpose, target=target, now=now)
+    return send(
+        kind=kind,
+        to=person,
+        values={
+            "cycle": plain(pair.cycle.name, _language(person)),
+            "other": other_side(mentorship=pair, participation=to).person.name,
+            **(values or {}),
+        },
+        texts=texts,
+        links={"link": address_of(link)},
+        dedupe_key=f"{kind}:{person.public_id}:{key}",
+        now=now,
+        calendar=calendar,
+    )
+
+
+def _when(at: datetime, person: Person) -> str:
+    """Day and hour on her clock, with the clock's name: the other one may live elsewhere."""
+    local = at.astimezone(person.clock)
+    with override(_language(person)):
+        return f"{date_format(local, 'l')}, {date_format(local, 'DATETIME_FORMAT')} ({local:%Z})"
+
+
+def _language(person: Person) -> str:
+    return person.preferred_language or person.organisation.default_language
