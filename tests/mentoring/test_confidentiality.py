@@ -19,7 +19,13 @@ from spona.people.models import Person
 from spona.people.states import Channel, Role
 from tests.characters import NOW, TODAY, House, make_person, visitor
 
-WORDS = ["SECRET-NOTE-WORD", "SECRET-AGENDA-WORD", "SECRET-GOAL-WORD", "SECRET-OLD-WORD", "SECRET-POINT-WORD"]
+WORDS = [
+    "SECRET-NOTE-WORD",
+    "SECRET-AGENDA-WORD",
+    "SECRET-GOAL-WORD",
+    "SECRET-OLD-WORD",
+    "SECRET-POINT-WORD",
+]
 
 
 @pytest.fixture

@@ -2,55 +2,150 @@
 
 import django.core.validators
 import django.db.models.deletion
-import spona.core.public_ids
 from django.db import migrations, models
+
+import spona.core.public_ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
-        ('mentoring', '0004_meetings'),
-        ('programmes', '0001_initial'),
+        ("core", "0001_initial"),
+        ("mentoring", "0004_meetings"),
+        ("programmes", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PairAgreement',
+            name="PairAgreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=spona.core.public_ids.new_public_id, editable=False, max_length=26, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('frequency', models.CharField(choices=[('week', 'Every week'), ('two_weeks', 'Every two weeks'), ('three_weeks', 'Every three weeks'), ('month', 'Every month'), ('six_weeks', 'Every six weeks')], max_length=11)),
-                ('minutes', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(15), django.core.validators.MaxValueValidator(300)])),
-                ('drafted_at', models.DateTimeField()),
-                ('mentee_yes_at', models.DateTimeField(null=True)),
-                ('mentor_yes_at', models.DateTimeField(null=True)),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.participation')),
-                ('mentorship', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='mentoring.mentorship')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=spona.core.public_ids.new_public_id,
+                        editable=False,
+                        max_length=26,
+                        unique=True,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("week", "Every week"),
+                            ("two_weeks", "Every two weeks"),
+                            ("three_weeks", "Every three weeks"),
+                            ("month", "Every month"),
+                            ("six_weeks", "Every six weeks"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(15),
+                            django.core.validators.MaxValueValidator(300),
+                        ]
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField()),
+                ("mentee_yes_at", models.DateTimeField(null=True)),
+                ("mentor_yes_at", models.DateTimeField(null=True)),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programmes.participation",
+                    ),
+                ),
+                (
+                    "mentorship",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agreements",
+                        to="mentoring.mentorship",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgreedPoints',
+            name="AgreedPoints",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=spona.core.public_ids.new_public_id, editable=False, max_length=26, unique=True)),
-                ('answers', models.JSONField(default=dict)),
-                ('mentorship', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='mentoring.mentorship')),
-                ('organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.organisation')),
-                ('agreement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='mentoring.pairagreement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=spona.core.public_ids.new_public_id,
+                        editable=False,
+                        max_length=26,
+                        unique=True,
+                    ),
+                ),
+                ("answers", models.JSONField(default=dict)),
+                (
+                    "mentorship",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="mentoring.mentorship",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="core.organisation",
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="mentoring.pairagreement",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='pairagreement',
-            constraint=models.UniqueConstraint(fields=('mentorship', 'number'), name='pairagreement_version_once'),
+            model_name="pairagreement",
+            constraint=models.UniqueConstraint(
+                fields=("mentorship", "number"), name="pairagreement_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pairagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 300)), name='pairagreement_minutes'),
+            model_name="pairagreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 15), ("minutes__lte", 300)),
+                name="pairagreement_minutes",
+            ),
         ),
     ]
