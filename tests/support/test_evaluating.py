@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from spona.mentoring.actions import accept_agreement, end_mentorship, pause_mentorship
+from spona.mentoring.meeting_actions import plan_meeting
 from spona.mentoring.models import Mentorship, Session
 from spona.mentoring.session_actions import answer_session, record_session
 from spona.mentoring.states import EndReason, Initiator, Medium, Outcome
@@ -327,7 +328,7 @@ def test_looking_costs_the_same_for_one_pair_and_for_many(
 ) -> None:
     day = BEGAN + timedelta(days=3)
     look(scoped, day)
-    with django_assert_num_queries(13):  # type: ignore[operator]
+    with django_assert_num_queries(14):  # type: ignore[operator]
         look(scoped, day)
     for n in range(5):
         Mentorship.objects.create(
@@ -335,5 +336,18 @@ def test_looking_costs_the_same_for_one_pair_and_for_many(
             mentee=make_mentee(scoped.cycle, f"Mentee {n}", areas=[]),
             mentor=make_mentor(scoped.cycle, f"Mentor {n}", areas=[]),
         )  # fmt: skip
-    with django_assert_num_queries(13):  # type: ignore[operator]
+    with django_assert_num_queries(14):  # type: ignore[operator]
         look(scoped, day)
+
+
+def test_a_meeting_agreed_and_not_written_down_is_told_from_no_meeting(scoped: House) -> None:
+    plan_meeting(
+        mentorship=scoped.mentorship, by=scoped.mentor, minutes=90, medium=Medium.VIDEO, place="",
+        starts_at=at(BEGAN + timedelta(days=20)), now=at(BEGAN + timedelta(days=2)),
+    )  # fmt: skip
+    look(scoped, BEGAN + timedelta(days=45))
+    reached = Reached.objects.get()
+    assert (reached.silence, reached.planned_on) == (
+        SilenceKind.NO_LOGGING,
+        BEGAN + timedelta(days=20),
+    )

@@ -4,7 +4,11 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from spona.mentoring.models import Mentorship
+from django.db.models import Max
+
+from spona.mentoring.meeting_actions import plan_meeting, propose_times
+from spona.mentoring.models import Mentorship, Session
+from spona.mentoring.states import Medium
 from spona.people.models import Person
 from spona.people.standstill_actions import begin_standstill
 from spona.people.states import Rest
@@ -71,6 +75,7 @@ class Care:
         self._answer(until=self.today)
         self._worry()
         self._plan()
+        self._meet_next()
         self._rest()
         evaluate(cycle=self.cycle, today=self.today, now=self._at(self.today, 5))
 
@@ -147,6 +152,34 @@ class Care:
             now=self._at(self.today - timedelta(days=2)),
         )
 
+    def _meet_next(self) -> None:
+        """Most have agreed on a next meeting; some have proposed times and wait."""
+        held = dict(
+            Session.objects.filter(mentorship__cycle=self.cycle, outcome="held")
+            .order_by()
+            .values_list("mentorship")
+            .annotate(Max("held_on"))
+        )
+        for number, pair in enumerate(self._pairs()):
+            last = held.get(pair.pk)
+            if last is None or last < self.today - timedelta(days=40):
+                continue
+            day = max(last + timedelta(days=30), self.today + timedelta(days=2))
+            at = datetime.combine(day, time(15 + number % 4), ZONE)
+            facts = {
+                "mentorship": pair,
+                "by": pair.mentee if number % 3 else pair.mentor,
+                "minutes": 90,
+                "medium": Medium.IN_PERSON if number % 5 == 2 else Medium.VIDEO,
+                "place": "Café Grad" if number % 5 == 2 else "",
+                "now": self._at(last + timedelta(days=1)),
+            }
+            if number % 4 == 1:
+                times = [at, at + timedelta(days=2), at + timedelta(days=3, hours=1)]
+                propose_times(times=times, **facts)  # type: ignore[arg-type]
+            else:
+                plan_meeting(starts_at=at, **facts)  # type: ignore[arg-type]
+
     def _rest(self) -> None:
         """A death in the family: nothing automatic for either of the two."""
         pair = self._pairs()[14]
@@ -158,6 +191,9 @@ class Care:
 
     def _pairs(self) -> list[Mentorship]:
         found = Mentorship.objects.filter(cycle=self.cycle, state="active").select_related(
-            "cycle", "organisation", "mentee__person", "mentor__person"
+            "cycle",
+            "organisation",
+            "mentee__person__organisation",
+            "mentor__person__organisation",
         )
         return list(found.order_by("pk"))

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from spona.mentoring.models import Mentorship, Session
+from spona.mentoring.models.meeting import Meeting
 from spona.mentoring.queries.agreement import yeses_in_force
 from spona.mentoring.queries.counting import (
     SESSION_ROW,
@@ -17,7 +18,7 @@ from spona.mentoring.queries.counting import (
     numbers_from,
 )
 from spona.mentoring.rules import LATE_DAYS, silent_since
-from spona.mentoring.states import LIVE, MentorshipState
+from spona.mentoring.states import LIVE, MeetingState, MentorshipState
 from spona.people.models import Standstill
 from spona.programmes.models import Cycle
 from spona.programmes.states import Standing
@@ -64,7 +65,7 @@ _PAIR = (
 
 def pairs_today(*, cycle: Cycle, today: date, only: Iterable[int] | None = None) -> list[PairToday]:
     """The pairs of a cycle that live, ended early, or came to their end lately (their record is still
-    open), or those of `only` (keys) among them; five queries at most, however many."""
+    open), or those of `only` (keys) among them; six queries at most, however many."""
     lately = today - timedelta(days=LATE_DAYS + UNCHALLENGED_DAYS)
     of_now = Q(state__in=[*LIVE, MentorshipState.ENDED]) | Q(ended_on__gte=lately)
     found = Mentorship.objects.filter(of_now, cycle=cycle)
@@ -77,7 +78,7 @@ def pairs_today(*, cycle: Cycle, today: date, only: Iterable[int] | None = None)
         )
     )  # fmt: skip
     keys = [row[0] for row in rows] if only is not None else None
-    sessions, planned, touched = _sessions(cycle=cycle, keys=keys)
+    sessions, planned, touched = _sessions(cycle=cycle, keys=keys, today=today)
     yeses = _yeses(cycle=cycle, keys=keys)
     rests = _rests(people={key for row in rows for key in row[10:12]}, today=today)
     paired = _paired(rows)
@@ -143,22 +144,32 @@ def _paired(rows: list[tuple]) -> set[int]:
 
 
 def _sessions(
-    *, cycle: Cycle, keys: list[int] | None
+    *, cycle: Cycle, keys: list[int] | None, today: date
 ) -> tuple[dict[int, list], dict[int, date], dict[int, date]]:
-    """By pair: the rows that numbers are made of, the latest day planned, the latest day of a record."""
+    """By pair: the rows that numbers are made of, the latest day planned that has passed, the latest day
+    of a record."""
     found = Session.objects.filter(mentorship__cycle=cycle)
     if keys is not None:
         found = found.filter(mentorship__in=keys)
+    meetings = Meeting.objects.filter(
+        mentorship__cycle=cycle, state=MeetingState.AGREED, starts_at__isnull=False
+    )
+    if keys is not None:
+        meetings = meetings.filter(mentorship__in=keys)
     rows: dict[int, list] = defaultdict(list)
     planned: dict[int, date] = {}
     touched: dict[int, date] = {}
     ordered = found.order_by("mentorship", F("held_on").desc(), "-pk")
     for key, next_on, *row in ordered.values_list("mentorship", "next_on", *SESSION_ROW):
         rows[key].append(tuple(row))
-        if next_on is not None and (key not in planned or next_on > planned[key]):
-            planned[key] = next_on
+        if next_on is not None and next_on < today:
+            planned[key] = max(next_on, planned.get(key, next_on))
         day = timezone.localdate(row[3])
         touched[key] = max(day, touched.get(key, day))
+    for key, starts_at in meetings.values_list("mentorship", "starts_at"):
+        day = timezone.localdate(starts_at)
+        if day < today:
+            planned[key] = max(day, planned.get(key, day))
     return rows, planned, touched
 
 
