@@ -90,13 +90,12 @@ part "migrations" env SPONA_DATA="$work/data" $python manage.py makemigrations -
 part "translations" $python -m spona.config.catalogues
 part "suite on SQLite" on_sqlite
 others
-beside "browser journeys" journeys
+part "browser journeys" journeys
 if [ -n "$postgres" ]; then
   part "suite on PostgreSQL" on_postgres
 else
   echo "!! No PostgreSQL on this machine and none could be installed: that run is SKIPPED."
 fi
-others
 
 if [ ${#failed[@]} -gt 0 ]; then
   printf 'FAILED: %s\n' "${failed[@]}" >&2
