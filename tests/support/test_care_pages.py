@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from spona.core.models import AuditLine
 from spona.core.scope import in_organisation
 from spona.core.states import WrongState
+from spona.mentoring.meeting_actions import plan_meeting
 from spona.mentoring.models import Mentorship
+from spona.mentoring.states import Medium
 from spona.messaging.links import address_of, issue
 from spona.people.models import Standstill
 from spona.support.actions.holders import give_case, hand_over, share_out
@@ -269,3 +271,18 @@ def test_two_minutes_by_a_link(house: House) -> None:
         assert Task.objects.get(kind=TaskKind.WANTS_TALK).participation_id == house.mentee.pk
     other = visitor(house.mentor.person).get(f"/o/ours/me/check-ins/{pulse.public_id}/")
     assert other.status_code == 404
+
+
+def test_the_history_of_a_pair_is_told_in_words(house: House) -> None:
+    """Whatever the year's actions write into the trail of a pair has words on its page."""
+    with in_organisation(house.organisation):
+        task_of(house)
+        plan_meeting(
+            mentorship=house.mentorship, by=house.mentee, starts_at=NOW + timedelta(days=2),
+            minutes=90, medium=Medium.VIDEO, place="", now=NOW,
+        )  # fmt: skip
+    page = visitor(house.viewer).get(f"{DESK}/pairs/{house.mentorship.public_id}/")
+    shown = page.content.decode()
+    assert "A meeting was agreed" in shown
+    assert "mentoring." not in shown
+    assert "support." not in shown

@@ -69,7 +69,9 @@ def my_pairs(*, person: Person) -> list[Mentorship]:
 
 @prepared()
 def _history(*, target: str) -> QuerySet[AuditLine]:
-    return AuditLine.objects.filter(target_id=target).order_by("-at", "-pk")[:200]
+    # What the team does for the pair stands on its page of care.
+    told = AuditLine.objects.filter(target_id=target, verb__startswith="mentoring.")
+    return told.order_by("-at", "-pk")[:200]
 
 
 def history_of(*, mentorship: Mentorship) -> list[AuditLine]:
