@@ -38,7 +38,7 @@ from spona.matching.models import MatchingSettings, PairWish, Proposal
 from spona.matching.states import ProposalState, Wish
 from spona.matching.weeks import in_one_zone
 from spona.mentoring.models import Mentorship
-from spona.mentoring.states import MentorshipState
+from spona.mentoring.states import LIVE
 from spona.needs.models import Mode, NeedArea, NeedProfile, Offer, Preference, Tie
 from spona.people.models import Person
 from spona.programmes.models import Cycle, Participation
@@ -147,7 +147,7 @@ def _taxonomy(cycle: Cycle) -> tuple[Area, ...]:
 def _settled(cycle: Cycle, reopened: frozenset[int]) -> set[tuple[int, int]]:
     """(mentee, mentor) participations that are paired or asked now."""
     live = Mentorship.objects.filter(
-        cycle=cycle, state__in=[MentorshipState.ACTIVE, MentorshipState.PAUSED]
+        cycle=cycle, state__in=LIVE
     )
     asked = Proposal.objects.filter(run__cycle=cycle, state=ProposalState.ASKED)
     if reopened:

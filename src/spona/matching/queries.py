@@ -15,7 +15,7 @@ from spona.matching.models import (
 )
 from spona.matching.states import ProposalState, RunState
 from spona.mentoring.models import Mentorship
-from spona.mentoring.states import MentorshipState
+from spona.mentoring.states import LIVE
 from spona.people.models import Person
 from spona.people.ordering import by_name
 from spona.programmes.models import Cycle, Participation
@@ -132,7 +132,7 @@ def settings_versions(cycle: Cycle) -> QuerySet[SettingsVersion]:
 def mentees_in_pairs(cycle: Cycle) -> set[int]:
     """Participations of mentees whose pair goes on."""
     live = Mentorship.objects.filter(
-        cycle=cycle, state__in=[MentorshipState.ACTIVE, MentorshipState.PAUSED]
+        cycle=cycle, state__in=LIVE
     )
     return set(live.values_list("mentee", flat=True))
 

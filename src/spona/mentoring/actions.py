@@ -12,6 +12,7 @@ from spona.core.translated import Said
 from spona.mentoring import mails
 from spona.mentoring.agreement_default import default_agreement
 from spona.mentoring.models import Acceptance, AgreementText, Mentorship
+from spona.mentoring.queries.onboarding import gate_is_on
 from spona.mentoring.rules import CannotRecord, other_side
 from spona.mentoring.signals import pair_touched
 from spona.mentoring.states import LIVE, MENTORSHIP_STEPS, EndReason, Initiator, MentorshipState
@@ -30,7 +31,8 @@ def start_mentorship(
     now: datetime,
     by: Person | None,
 ) -> Mentorship:
-    """Both said yes: 1. the pair is there and active, 2. the cycle has an agreement, 3. both get a
+    """Both said yes: 1. the pair is there and active (or preparing,
+    where the cycle has a gate), 2. the cycle has an agreement, 3. both get a
     mail with the link to their pair's page.
 
     CannotRecord when they are not a mentee and a mentor of one cycle, both taking part, or when the
@@ -55,6 +57,9 @@ def start_mentorship(
         mentee=mentee,
         mentor=mentor,
         started_on=today,
+        state=MentorshipState.PREPARING
+        if gate_is_on(cycle=mentee.cycle)
+        else MentorshipState.ACTIVE,
     )
     ensure_agreement(cycle=mentee.cycle, now=now)
     record(verb="mentoring.mentorship_started", target=mentorship, by=by)

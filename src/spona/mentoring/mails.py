@@ -22,6 +22,11 @@ def pair_started(*, mentorship: Mentorship, now: datetime) -> list[Message]:
     return _to_both("pair_started", mentorship, purpose="pair", when="once", now=now)
 
 
+def pair_begins(*, mentorship: Mentorship, now: datetime) -> list[Message]:
+    """To both: their checklist is done, the pair begins."""
+    return _to_both("pair_begins", mentorship, purpose="pair", when="once", now=now)
+
+
 def pair_ended(*, mentorship: Mentorship, now: datetime) -> list[Message]:
     """To both: that it ended, in words that blame nobody; the reason stays with the team."""
     return _to_both("pair_ended", mentorship, purpose="pair", when="once", now=now)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MentorshipState(models.TextChoices):
+    PREPARING = "preparing", _("Preparing")  # only where the cycle's gate is on
     ACTIVE = "active", _("Active")
     PAUSED = "paused", _("Paused")
     COMPLETED = "completed", _("Completed")
@@ -12,6 +13,8 @@ class MentorshipState(models.TextChoices):
 
 
 MENTORSHIP_STEPS = {
+    # It begins by its checklist or by the team's override alone: onboarding_actions.
+    MentorshipState.PREPARING: {MentorshipState.ENDED},
     MentorshipState.ACTIVE: {
         MentorshipState.PAUSED,
         MentorshipState.COMPLETED,
@@ -21,7 +24,7 @@ MENTORSHIP_STEPS = {
     MentorshipState.COMPLETED: set(),
     MentorshipState.ENDED: set(),
 }
-LIVE = (MentorshipState.ACTIVE, MentorshipState.PAUSED)
+LIVE = (MentorshipState.PREPARING, MentorshipState.ACTIVE, MentorshipState.PAUSED)
 
 
 class Outcome(models.TextChoices):
@@ -97,3 +100,19 @@ class Notice(models.TextChoices):
     DAY = "day", _("At least a day before")
     TWO_DAYS = "two_days", _("At least two days before")
     WEEK = "week", _("At least a week before")
+
+
+class ItemKind(models.TextChoices):
+    """Lines of the checklist before a pair begins."""
+
+    AGREEMENT = "agreement", _("The agreement is accepted")
+    CONDUCT = "conduct", _("The code of conduct is accepted")
+    CONSENTS = "consents", _("What may be shown of you is answered")
+    SURVEY = "survey", _("The first survey is filled in")
+    TRAINING = "training", _("The training was attended")
+    OWN = "own", _("An item of the team")
+
+
+BUILT_IN = tuple(kind for kind in ItemKind if kind != ItemKind.OWN)
+TICKED_BY_TEAM = (ItemKind.SURVEY, ItemKind.TRAINING)
+TICKED_ONESELF = (ItemKind.CONDUCT, ItemKind.CONSENTS, ItemKind.OWN)

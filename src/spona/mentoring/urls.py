@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from spona.mentoring.views import agreement, desk, goals, meetings, pair, sessions
+from spona.mentoring.views import agreement, desk, goals, meetings, onboarding, pair, sessions
 
 MINE = "o/<slug:org>/me/pairs/<str:public_id>/"
 LINK = "l/pair/<str:token>/"
@@ -15,6 +15,7 @@ PAGES = [
     ("agreement/", "_agreement", agreement.agreement),
     ("agreement/points/", "_agreement_points", agreement.points),
     ("agreement/pdf/", "_agreement_pdf", agreement.pdf),
+    ("onboarding/", "_onboarding", onboarding.checklist),
     ("sessions/new/", "_session_new", sessions.session_new),
     (ONE_SESSION + "answer/", "_session_answer", sessions.session_answer),
     (ONE_SESSION + "correction/", "_session_correction", sessions.session_correction),
@@ -42,6 +43,11 @@ urlpatterns = [
     path("l/calendar/<str:token>/", meetings.calendar, name="link_calendar"),
     path(CYCLE + "pairs/", desk.mentorship_list, name="mentoring_mentorship_list"),
     path(CYCLE + "agreement/", agreement.agreement_edit, name="mentoring_agreement"),
+    path(CYCLE + "onboarding/", onboarding.onboarding, name="mentoring_onboarding"),
+    path(CYCLE + "onboarding/gate/", onboarding.gate, name="mentoring_gate"),
+    path(CYCLE + "onboarding/conduct/", onboarding.conduct, name="mentoring_conduct"),
+    path(ONE + "ticks/", onboarding.tick, name="mentoring_ticks"),
+    path(ONE + "beginning/", onboarding.beginning, name="mentoring_beginning"),
     path(ONE, desk.mentorship, name="mentoring_mentorship"),
     path(ONE + "pause/", desk.pause, name="mentoring_pause"),
     path(ONE + "resumption/", desk.resume, name="mentoring_resumption"),

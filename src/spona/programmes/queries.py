@@ -202,7 +202,12 @@ def counts_of(*, cycles: Iterable[Cycle]) -> dict[int, Counts]:
     # Pairs are a room above; the relation's name is all that is known of it here.
     pairs = (
         Cycle.objects.filter(pk__in=keys)
-        .annotate(n=Count("mentorships", filter=Q(mentorships__state__in=["active", "paused"])))
+        .annotate(
+            n=Count(
+                "mentorships",
+                filter=Q(mentorships__state__in=["preparing", "active", "paused"]),
+            )
+        )
         .values_list("pk", "n")
     )
     for key, n in pairs:

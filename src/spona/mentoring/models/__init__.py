@@ -1,6 +1,6 @@
 """A pair and its sessions are named by many; what else a pair has is imported from its own file."""
 
-from spona.mentoring.models import agreed, meeting
+from spona.mentoring.models import agreed, meeting, onboarding
 from spona.mentoring.models.pair import (
     Acceptance,
     AgreementText,
@@ -25,4 +25,5 @@ __all__ = [
     "SessionView",
     "agreed",
     "meeting",
+    "onboarding",
 ]

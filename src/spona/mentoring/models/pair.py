@@ -44,12 +44,13 @@ class Mentorship(OrganisationOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["mentee"],
-                condition=Q(state__in=["active", "paused"]),
+                condition=Q(state__in=["preparing", "active", "paused"]),
                 name="mentorship_one_live_per_mentee",
             ),
             models.CheckConstraint(condition=~Q(mentee=F("mentor")), name="mentorship_two_people"),
             models.CheckConstraint(
-                condition=Q(state__in=["active", "paused"]) | Q(ended_on__isnull=False),
+                condition=Q(state__in=["preparing", "active", "paused"])
+                | Q(ended_on__isnull=False),
                 name="mentorship_end_has_a_day",
             ),
             models.CheckConstraint(

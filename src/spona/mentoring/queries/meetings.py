@@ -108,7 +108,8 @@ def _with_people() -> QuerySet[Meeting]:
 def _expected() -> QuerySet[Meeting]:
     """Agreed meetings of active pairs in which nobody rests."""
     return _with_people().filter(
-        state=MeetingState.AGREED, mentorship__state=MentorshipState.ACTIVE
+        state=MeetingState.AGREED,
+        mentorship__state__in=[MentorshipState.PREPARING, MentorshipState.ACTIVE],
     )
 
 

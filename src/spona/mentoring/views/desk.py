@@ -43,17 +43,29 @@ SHOW = [
     ("over", gettext_lazy("Over")),
     ("all", gettext_lazy("All")),
 ]
-BADGES = {"active": "good", "paused": "wait", "completed": "ended", "ended": "ended"}
+BADGES = {
+    "preparing": "wait",
+    "active": "good",
+    "paused": "wait",
+    "completed": "ended",
+    "ended": "ended",
+}
 HAPPENED = {
     "mentorship_started": gettext_lazy("The pair began"),
     "mentorship_changed": gettext_lazy("The pair's state changed"),
     "agreement_accepted": gettext_lazy("The agreement was accepted"),
+    "override": gettext_lazy("The team let the pair begin before its checklist was done"),
+    "ticked": gettext_lazy("A line of the checklist was ticked"),
     "agreement_drafted": gettext_lazy("One side wrote down what the two agree"),
     "agreement_in_force": gettext_lazy("What the two agree stands"),
     "mentorship_suspended": gettext_lazy("Paused by the trust person"),
     "suspension_lifted": gettext_lazy("The trust person lifted the pause"),
     "asked_to_log": gettext_lazy("Both were asked to write down their meetings"),
     "links_sent": gettext_lazy("Both were sent their link again"),
+    "meeting_proposed": gettext_lazy("Times for a meeting were proposed"),
+    "meeting_agreed": gettext_lazy("A meeting was agreed"),
+    "meeting_moved": gettext_lazy("A meeting was moved"),
+    "meeting_called_off": gettext_lazy("A meeting was called off"),
     "session_recorded": gettext_lazy("A session was recorded"),
     "session_confirmed": gettext_lazy("A session was confirmed"),
     "session_remembered_differently": gettext_lazy("A session is remembered differently"),

@@ -61,6 +61,7 @@ class Here:
             for name in (
                 "session_new",
                 "agreement",
+                "onboarding",
                 "goals",
                 "change",
                 "meetings",
