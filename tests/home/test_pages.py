@@ -34,8 +34,10 @@ from spona.programmes.models import Cycle, Funder, Participation, StandingChange
 from spona.programmes.states import Part, Stage, Standing
 from spona.support.actions.evaluating import evaluate
 from spona.support.actions.tasks import add_task
+from spona.support.models.checkin import Pulse
 from tests.admissions.calls import make_application, make_call
 from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, make_person, visitor
+from tests.support.care_subjects import pulse_of
 
 
 @pytest.fixture(autouse=True)
@@ -422,7 +424,7 @@ def test_ones_own_page_asks_the_database_equally_often(house: House, n: int) -> 
     client.get("/o/ours/me/")
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/o/ours/me/").status_code == 200
-    assert len(queries) == 10, [q["sql"][:80] for q in queries]
+    assert len(queries) == 13, [q["sql"][:80] for q in queries]
 
 
 def test_somebody_without_a_part_sees_a_calm_page(house: House) -> None:
@@ -469,3 +471,44 @@ def test_what_waits_in_a_call_stands_in_the_week_without_what_a_conflict_hides(
         assert kinds(house.coordinator) == [("unchecked", 1), ("without_time", 1), ("parked", 1)]
     page = visitor(house.manager).get("/o/ours/desk/").content.decode()
     assert "2 applications have not been checked for eligibility." in page
+
+
+def test_times_to_pick_a_check_in_and_the_next_meeting_stand_on_ones_own_page(house: House) -> None:
+    from spona.mentoring.meeting_actions import pick_time, propose_times
+
+    with in_organisation(house.organisation):
+        agree(house)
+        at = NOW + timedelta(days=3)
+        meeting = propose_times(
+            mentorship=house.mentorship, by=house.mentee, times=[at], minutes=60,
+            medium=Medium.VIDEO, place="", now=NOW,
+        )  # fmt: skip
+        Pulse.objects.filter(pk=pulse_of(house).pk).update(answered_at=None)
+    assert "Ana ours proposes times to meet" in titles(house.mentor.person)
+    assert "Ana ours proposes times to meet" not in titles(house.mentee.person)
+    assert "Two minutes: how is it going?" in titles(house.mentee.person)
+    with in_organisation(house.organisation):
+        pick_time(meeting=meeting, by=house.mentor, starts_at=at, now=NOW)
+    for side in (house.mentee, house.mentor):
+        page = visitor(side.person).get("/o/ours/me/").content.decode()
+        assert "Next meeting: 18 April 2026, 10:00." in page
+    assert "proposes times" not in " ".join(titles(house.mentor.person))
+
+
+@pytest.mark.parametrize(
+    ("state", "title"),
+    [(State.OFFERED, "A place for you"), (State.SHORTLISTED, "An interview"),
+     (State.MORE, "Your application needs something"), (State.SUBMITTED, ""),
+     (State.NOT_SELECTED, "")],
+)  # fmt: skip
+def test_an_application_that_needs_its_owner(house: House, state: State, title: str) -> None:
+    with in_organisation(house.organisation):
+        call = make_call(house)
+        make_application(call, "Ana ours", person=house.mentee.person, state=state)
+    found = titles(house.mentee.person)
+    assert any(title and said.startswith(title) for said in found) == bool(title)
+    page = visitor(house.mentee.person).get("/o/ours/me/").content.decode()
+    assert "Your applications" in page
+    assert (
+        "Your applications" not in visitor(house.mentor.person).get("/o/ours/me/").content.decode()
+    )

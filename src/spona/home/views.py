@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.admissions.queries.reviewing import seats_of
+from spona.admissions.states import State
 from spona.core.translated import plain
 from spona.home.queries import mine as own_queries
 from spona.home.queries.doors import Door, doors_of, public_organisations
@@ -89,6 +90,11 @@ def mine(request: HttpRequest) -> HttpResponse:
             "pairs": [own for own in found.pairs if own.is_live],
             "earlier": [own for own in found.pairs if not own.is_live],
             "today": today,
+            "applications": [
+                (one, _address("admissions_mine", org=org, public_id=one.public_id))
+                for one in found.applications
+            ],
+            "clock": request.person.clock,
             "public_url": _public_page(found, request.organisation.slug),
         },
     )
@@ -113,8 +119,16 @@ def _todos(found: Mine, org: str) -> Any:
             url=urlsplit(address_of(link)).path if link else "",
             label=_("Read and answer"),
         )
+    yield from _of_applications(found, org)
     for own in found.pairs:
         yield from _of_pair(own, org)
+    for pulse in found.pulses:
+        yield Todo(
+            title=_("Two minutes: how is it going?"),
+            text=_("The team reads your answers; the other one of your pair does not."),
+            url=_address("support_pulse", org=org, public_id=pulse.public_id),
+            label=_("Answer"),
+        )
     for participation in found.unfilled:
         mentee = participation.part == Part.MENTEE
         yield Todo(
@@ -134,6 +148,34 @@ def _todos(found: Mine, org: str) -> Any:
             url=_address("people_consents", org=org),
             label=_("Choose"),
         )
+
+
+def _of_applications(found: Mine, org: str) -> Any:
+    """A place that waits for her yes, a talk without a time, a form that was not sent."""
+    for application in found.applications:
+        call = {"call": plain(application.call.title)}
+        where = {"org": org, "public_id": application.public_id}
+        if application.state == State.OFFERED:
+            yield Todo(
+                title=_("A place for you: %(call)s") % call,
+                text=_("Please say yes or no before the day in our letter."),
+                url=_address("admissions_my_place", **where),
+                label=_("Answer"),
+            )
+        elif application.state == State.SHORTLISTED:
+            yield Todo(
+                title=_("An interview: %(call)s") % call,
+                text=_("Choose a time, or look at the one you have."),
+                url=_address("admissions_my_interview_time", **where),
+                label=_("To the interview"),
+            )
+        elif application.state in {State.REPAIR, State.MORE}:
+            yield Todo(
+                title=_("Your application needs something: %(call)s") % call,
+                text=_("What it is, and until when, stands there."),
+                url=_address("admissions_mine", **where),
+                label=_("Look"),
+            )
 
 
 def _brought(person: Person, org: str) -> Any:
@@ -169,6 +211,13 @@ def _of_pair(own: OwnPair, org: str) -> Any:
             text=_("How often you meet, what stays between you, how you end. Two minutes."),
             url=_address("mentoring_pair_agreement", **where),
             label=_("Read the agreement"),
+        )
+    if own.is_live and own.to_pick:
+        yield Todo(
+            title=_("%(name)s proposes times to meet") % name,
+            text=_("Pick one with a tap, or propose others."),
+            url=_address("mentoring_pair_meetings", **where),
+            label=_("Look"),
         )
     if own.to_answer:
         yield Todo(

@@ -3,21 +3,26 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from spona.admissions.models.application import Application
 from spona.matching.models import Proposal
 from spona.matching.states import ProposalState, ReplyState
 from spona.mentoring.models import Mentorship, Session, SessionView
+from spona.mentoring.models.meeting import Meeting
 from spona.mentoring.queries.pairs import my_pairs
 from spona.mentoring.queries.sessions import next_meeting
 from spona.mentoring.rules import may_still_answer, other_side, side_of
+from spona.mentoring.states import MeetingState
 from spona.messaging.models import Link
 from spona.needs.models import NeedProfile, Offer
 from spona.people.models import ConsentEvent, Person
 from spona.programmes.models import Participation
 from spona.programmes.states import Part, Stage, Standing
+from spona.support.actions.checkins import OPEN_DAYS
+from spona.support.models.checkin import Pulse
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,8 @@ class OwnPair:
     to_answer: int
     has_accepted: bool
     is_live: bool
+    planned_at: datetime | None  # of the next meeting both agreed on
+    to_pick: bool  # the other side proposed times
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ class Mine:
     pairs: list[OwnPair]
     taking_part: Sequence[Participation]
     has_chosen_consents: bool
+    pulses: list[Pulse]  # check-ins put to her, without an answer
+    applications: list[Application]  # the newest first, of the last year
 
 
 def mine(*, person: Person, today: date, now: datetime) -> Mine:
@@ -77,9 +86,23 @@ def mine(*, person: Person, today: date, now: datetime) -> Mine:
             for p in taking_part
             if not p.is_filled and p.cycle.stage in {Stage.PREPARING, Stage.MATCHING}  # type: ignore[attr-defined]
         ],
-        pairs=_own_pairs(person, today=today),
+        pairs=_own_pairs(person, today=today, now=now),
         taking_part=taking_part,
         has_chosen_consents=any(p.has_chosen for p in participations),  # type: ignore[attr-defined]
+        pulses=list(
+            Pulse.objects.filter(
+                participation__person=person,
+                answered_at=None,
+                asked_on__gte=today - timedelta(days=OPEN_DAYS),
+            )
+            .select_related("check_in")
+            .order_by("asked_on", "pk")
+        ),
+        applications=list(
+            Application.objects.filter(person=person, started_at__gte=now - timedelta(days=365))
+            .select_related("call")
+            .order_by("-started_at", "-pk")[:5]
+        ),
     )
 
 
@@ -96,7 +119,7 @@ def _own_proposals(person: Person) -> list[tuple[Proposal, str]]:
     return [(p, Part.MENTOR if p.mentor.person_id == person.pk else Part.MENTEE) for p in found]
 
 
-def _own_pairs(person: Person, *, today: date) -> list[OwnPair]:
+def _own_pairs(person: Person, *, today: date, now: datetime) -> list[OwnPair]:
     pairs = my_pairs(person=person)
     answered = SessionView.objects.filter(session=OuterRef("pk"))
     sessions: dict[int, list[Session]] = defaultdict(list)
@@ -106,10 +129,22 @@ def _own_pairs(person: Person, *, today: date) -> list[OwnPair]:
         .order_by("-held_on", "-pk")
     ):
         sessions[session.mentorship_id].append(session)
-    return [_own_pair(person, pair, sessions[pair.pk], today) for pair in pairs]
+    meetings: dict[int, list[Meeting]] = defaultdict(list)
+    ahead = Q(state=MeetingState.AGREED, starts_at__gt=now - timedelta(hours=2))
+    for meeting in Meeting.objects.filter(
+        ahead | Q(state=MeetingState.PROPOSED), mentorship__in=pairs
+    ).order_by("starts_at"):
+        meetings[meeting.mentorship_id].append(meeting)
+    return [_own_pair(person, pair, sessions[pair.pk], meetings[pair.pk], today) for pair in pairs]
 
 
-def _own_pair(person: Person, pair: Mentorship, sessions: list[Session], today: date) -> OwnPair:
+def _own_pair(
+    person: Person,
+    pair: Mentorship,
+    sessions: list[Session],
+    meetings: list[Meeting],
+    today: date,
+) -> OwnPair:
     me = side_of(mentorship=pair, person=person)
     return OwnPair(
         pair=pair,
@@ -124,4 +159,6 @@ def _own_pair(person: Person, pair: Mentorship, sessions: list[Session], today: 
         ),
         has_accepted=pair.i_accepted,  # type: ignore[attr-defined]
         is_live=pair.ended_on is None,
+        planned_at=next((m.starts_at for m in meetings if m.starts_at is not None), None),
+        to_pick=any(m.starts_at is None and m.proposed_by_id != me.pk for m in meetings),
     )
