@@ -1,0 +1,122 @@
+"""A mentor's month by links alone, on a phone; the coordinator's Monday; an end without blame."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from tests.config.running import Running
+from tests.journeys.browsing import (
+    PHONE,
+    Watched,
+    address,
+    arrived,
+    axe_source,
+    character,
+    context,
+    left,
+    mail_to,
+)
+
+PAIRS = "/o/spojnica/desk/cycles/common-ground-2026/pairs/"
+
+
+def two_of_a_pair(page: Any, number: int) -> tuple[str, str, str]:
+    """The address of a running pair on the desk, and the mail addresses of mentee and mentor."""
+    page.goto(PAIRS)
+    pair = page.locator("tbody th a").nth(number).get_attribute("href")
+    page.goto(pair)
+    people = page.locator("section", has=page.get_by_role("heading", name="The two"))
+    hrefs = [people.get_by_role("link").nth(n).get_attribute("href") for n in (0, 1)]
+    emails = []
+    for href in hrefs:
+        page.goto(href)
+        emails.append(page.locator("a[href^='mailto:']").first.inner_text())
+    return pair, emails[0], emails[1]
+
+
+def test_a_mentor_needs_no_login_and_the_team_hears_at_once(chromium: Any, demo: Running) -> None:
+    desk = context(chromium, demo, storage_state=character(chromium, demo, "Coordinator"))
+    page = desk.new_page()
+    pair, _mentee, mentor = two_of_a_pair(page, 9)
+    page.goto(pair)
+    page.get_by_role("button", name=re.compile("link", re.IGNORECASE)).first.click()
+    page.get_by_text("A link goes to both").wait_for()
+
+    phone = context(chromium, demo, viewport=PHONE, color_scheme="dark")
+    eyes = Watched(phone.new_page())
+    one, axe = eyes.page, axe_source()
+    one.goto(mail_to(demo, mentor, address(demo, "/l/pair/")).link + "?lang=en")
+    home = one.url
+    assert not eyes.look(axe)
+
+    # A time for the next meeting, agreed by telephone.
+    one.locator('a[href$="/meetings/"]').click()
+    arrived(one, "/meetings/$")
+    assert not eyes.look(axe)
+    one.locator('a[href$="/meetings/new/"]').click()
+    arrived(one, "/meetings/new/")
+    day = date.today() + timedelta(days=45)
+    one.locator('input[name="day"]').fill(day.isoformat())
+    one.locator('input[name="hour"]').fill("18:30")
+    assert not eyes.look(axe)
+    one.locator("form.quick .form-end button").click()
+    arrived(one, "/meetings/$")
+    assert "18:30" in one.locator(".sessions").inner_text()
+    mail_to(demo, mentor, "18:30")
+
+    # Something is not working: one tap, and a person of the team has it on her desk.
+    one.goto(home)
+    one.locator('a[href$="/change/"]').click()
+    arrived(one, "/change/")
+    assert not eyes.look(axe)
+    one.locator('button[name="talk"]').click()
+    left(one, "/change/")
+    assert not eyes.look()
+    phone.close()
+
+    # The coordinator's Monday.
+    page.goto("/o/spojnica/desk/tasks/?whose=all")
+    task = page.get_by_role("link", name=re.compile("Somebody wants to talk")).first
+    monday = Watched(page)
+    task.click()
+    arrived(page, "/desk/tasks/.+/")
+    assert "Call within two days" in page.locator("main").inner_text()
+    assert not monday.look(axe)
+    page.get_by_label("In a sentence").fill("We talked; all is well.")
+    page.get_by_role("button", name="Close it").click()
+    arrived(page, "/care/$")
+    page.get_by_text("Closed.").first.wait_for()
+    assert not monday.look(axe)
+    desk.close()
+
+
+def test_an_end_without_blame_becomes_a_search_for_a_new_mentor(
+    chromium: Any, demo: Running
+) -> None:
+    desk = context(chromium, demo, storage_state=character(chromium, demo, "Coordinator"))
+    page = desk.new_page()
+    pair, _mentee, mentor = two_of_a_pair(page, 13)
+    page.goto(pair)
+    page.get_by_role("button", name=re.compile("link", re.IGNORECASE)).first.click()
+    page.get_by_text("A link goes to both").wait_for()
+
+    phone = context(chromium, demo, viewport=PHONE)
+    eyes = Watched(phone.new_page())
+    one = eyes.page
+    one.goto(mail_to(demo, mentor, address(demo, "/l/pair/")).link + "?lang=en")
+    one.locator('a[href$="/change/"]').click()
+    arrived(one, "/change/")
+    one.locator('a[href$="/change/end/"], a[href$="/end/"]').first.click()
+    arrived(one, "/end/")
+    assert not eyes.look(axe_source())
+    one.locator('label:has-text("No fit"), input[value="no_fit"]').first.click()
+    one.locator('input[name="sure"]').check()
+    one.locator("form .form-end button").click()
+    left(one, "/end/")
+    phone.close()
+
+    page.goto("/o/spojnica/desk/tasks/?whose=all")
+    page.get_by_role("link", name=re.compile("A new mentor is needed")).first.click()
+    arrived(page, "/desk/tasks/.+/")
+    assert "goes on" in page.locator("main").inner_text()
+    desk.close()
