@@ -1,18 +1,31 @@
 """What a pair says stays with the pair: no page, export or file of the team holds a word of it."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django_scopes.exceptions import ScopeError
 
 from spona.core.scope import across_organisations, in_organisation
-from spona.mentoring import actions, agreeing_actions, goal_actions, session_actions
+from spona.mentoring import (
+    action_actions,
+    actions,
+    agreeing_actions,
+    goal_actions,
+    reflection_actions,
+    session_actions,
+)
 from spona.mentoring.agreement_points import defaults
 from spona.mentoring.models import Goal, GoalVersion, SessionNote
+from spona.mentoring.models.action import Action
 from spona.mentoring.models.agreed import AgreedPoints
+from spona.mentoring.models.reflection import ReflectionAnswer
 from spona.mentoring.privacy import as_pair
 from spona.mentoring.states import Medium, Outcome
+from spona.messaging.links import address_of, issue
 from spona.messaging.models import Message
 from spona.people.declared import every_address
 from spona.people.models import Person
@@ -25,7 +38,10 @@ WORDS = [
     "SECRET-GOAL-WORD",
     "SECRET-OLD-WORD",
     "SECRET-POINT-WORD",
+    "SECRET-ACTION-WORD",
+    "SECRET-REFLECTION-WORD",
 ]
+OWN = WORDS[5:]
 
 
 @pytest.fixture
@@ -65,6 +81,21 @@ def told(house: House) -> House:
             participation=house.mentee,
             answers=defaults(minutes=90) | {"topics": WORDS[4]},
             seen=0,
+            now=NOW,
+        )
+        action_actions.set_action(
+            mentorship=pair,
+            participation=house.mentee,
+            text=OWN[0],
+            owner=house.mentor,
+            due_on=None,
+            now=NOW,
+        )
+        reflection_actions.write_reflection(
+            mentorship=pair,
+            participation=house.mentee,
+            month=TODAY,
+            answers={"hard": (OWN[1], False)},
             now=NOW,
         )
         actions.ask_to_log(mentorship=pair, by=house.coordinator, now=NOW)
@@ -156,6 +187,32 @@ def test_the_pair_itself_reads_its_words(told: House) -> None:
     assert WORDS[3] in goals.content.decode()
 
 
+@pytest.mark.one_database
+def test_a_reflection_is_read_by_its_writer_alone(told: House) -> None:
+    """On every address there is, signed in and by each one's own link; the other side reads none of it."""
+    action, reflection = OWN
+    seen = {}
+    for who in ("mentee", "mentor", "other_mentee"):
+        person = getattr(told, who).person
+        with in_organisation(told.organisation):
+            now = timezone.now()
+            link = address_of(issue(person=person, purpose="pair", target=told.mentorship, now=now))
+        start = urlsplit(link).path
+        pages = [page for page in every_page(told) if page.startswith("/o/ours/me/")]
+        pages += [start, f"{start}actions/", f"{start}reflections/"]
+        client = visitor(person)
+        answers = [client.get(page) for page in pages]
+        body = b"".join(b"".join(one) if one.streaming else one.content for one in answers)
+        seen[who] = (action.encode() in body, reflection.encode() in body)
+        # Her own link opens the page; nobody else has one that does.
+        assert (answers[-1].status_code == 200) == (who != "other_mentee")
+    assert seen == {
+        "mentee": (True, True),
+        "mentor": (True, False),
+        "other_mentee": (False, False),
+    }
+
+
 def test_no_mail_and_no_audit_line_holds_a_word_of_a_pair(told: House) -> None:
     from spona.core.models import AuditLine
 
@@ -166,7 +223,9 @@ def test_no_mail_and_no_audit_line_holds_a_word_of_a_pair(told: House) -> None:
     assert [w for w in WORDS if any(w in text for text in texts)] == []
 
 
-@pytest.mark.parametrize("model", [SessionNote, Goal, GoalVersion, AgreedPoints])
+@pytest.mark.parametrize(
+    "model", [SessionNote, Goal, GoalVersion, AgreedPoints, Action, ReflectionAnswer]
+)
 def test_the_pairs_layer_answers_nowhere_else(told: House, model: type) -> None:
     with pytest.raises(ScopeError):
         list(model.objects.all())

@@ -260,7 +260,7 @@ def test_a_pairs_page_asks_the_database_equally_often(house: House, extra: int) 
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
-    assert len(queries) == 10, [q["sql"][:80] for q in queries]
+    assert len(queries) == 11, [q["sql"][:80] for q in queries]
 
 
 def test_the_list_says_the_plain_reason(house: House) -> None:

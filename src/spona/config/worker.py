@@ -64,7 +64,7 @@ def tidy() -> None:
 
     from spona.admissions.tasks.keeping import forget_due
     from spona.intake.tasks import forget_old_files
-    from spona.mentoring import tasks_of_onboarding
+    from spona.mentoring import tasks_of_onboarding, tasks_of_reflection
     from spona.support.tasks import concerns
     from spona.support.tasks.care import look_at_all
 
@@ -74,6 +74,7 @@ def tidy() -> None:
     forget_due(now=timezone.now())
     concerns.tidy(now=timezone.now())
     tasks_of_onboarding.tidy(now=timezone.now())
+    tasks_of_reflection.tidy(now=timezone.now())
     look_at_all(now=timezone.now())
 
 

@@ -1,6 +1,6 @@
 """Mails of a pair's year. Names of people are values; nothing of what a pair says is ever in a mail."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -98,6 +98,14 @@ def agreement_drafted(*, agreement: PairAgreement, now: datetime) -> Message | N
     to = other_side(mentorship=mentorship, participation=agreement.drafted_by)
     when = f"v{agreement.number}"
     return _write("agreement_drafted", mentorship, to, purpose="pair", when=when, now=now)
+
+
+def reflection_invited(
+    *, mentorship: Mentorship, to: Participation, month: date, now: datetime
+) -> Message | None:
+    """To one side, once a month: a quiet invitation; who does not want it leaves it."""
+    when = f"{month:%Y-%m}"
+    return _write("reflection_invited", mentorship, to, purpose="pair", when=when, now=now)
 
 
 def session_reminder(*, mentorship: Mentorship, when: str, now: datetime) -> list[Message]:

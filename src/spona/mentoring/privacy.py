@@ -8,6 +8,7 @@ from django_scopes import scope
 
 from spona.mentoring.models import Mentorship
 from spona.people.models import Person
+from spona.programmes.models import Participation
 
 
 def as_pair(mentorship: Mentorship, *, person: Person) -> AbstractContextManager[Any]:
@@ -15,3 +16,18 @@ def as_pair(mentorship: Mentorship, *, person: Person) -> AbstractContextManager
     if person.pk not in {mentorship.mentee.person_id, mentorship.mentor.person_id}:
         raise PermissionDenied
     return scope(organisation=mentorship.organisation, pair=mentorship)
+
+
+def as_reflecting(
+    mentorship: Mentorship, participation: Participation, *, person: Person
+) -> AbstractContextManager[Any]:
+    """Open one side's reflections for their writer; anybody else, the other side too, is refused."""
+    sides = {mentorship.mentee_id, mentorship.mentor_id}
+    if participation.person_id != person.pk or participation.pk not in sides:
+        raise PermissionDenied
+    return scope(organisation=mentorship.organisation, reflects=participation)
+
+
+def as_shared(mentorship: Mentorship) -> AbstractContextManager[Any]:
+    """For the team: what writers of this pair switched on, and nothing else."""
+    return scope(organisation=mentorship.organisation, shared_of=mentorship)

@@ -116,3 +116,13 @@ class ItemKind(models.TextChoices):
 BUILT_IN = tuple(kind for kind in ItemKind if kind != ItemKind.OWN)
 TICKED_BY_TEAM = (ItemKind.SURVEY, ItemKind.TRAINING)
 TICKED_ONESELF = (ItemKind.CONDUCT, ItemKind.CONSENTS, ItemKind.OWN)
+
+
+class Ask(models.TextChoices):
+    """Questions of the monthly reflection; all may stay empty."""
+
+    PROGRESS = "progress", _("How content are you with how it goes?")
+    VIEW = "view", _("What do you see differently than a month ago?")
+    HARD = "hard", _("What was difficult?")
+    GOOD = "good", _("One good thing")
+    NEED = "need", _("What do you need that you have not said yet?")

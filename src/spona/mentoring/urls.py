@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from spona.mentoring.views import agreement, desk, goals, meetings, onboarding, pair, sessions
+from spona.mentoring.views import (
+    actions,
+    agreement,
+    desk,
+    goals,
+    meetings,
+    onboarding,
+    pair,
+    reflections,
+    sessions,
+)
 
 MINE = "o/<slug:org>/me/pairs/<str:public_id>/"
 LINK = "l/pair/<str:token>/"
@@ -27,6 +37,8 @@ PAGES = [
     ("meetings/<str:meeting>/", "_meeting", meetings.meeting),
     ("meetings/<str:meeting>/pick/", "_meeting_pick", meetings.meeting_pick),
     ("meetings/<str:meeting>/off/", "_meeting_off", meetings.meeting_off),
+    ("actions/", "_actions", actions.actions),
+    ("reflections/", "_reflections", reflections.reflections),
     ("goals/", "_goals", goals.goals),
     ("goals/<str:goal>/", "_goal", goals.goal),
     ("goals/<str:goal>/closing/", "_goal_closing", goals.goal_closing),

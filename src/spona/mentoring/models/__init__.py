@@ -1,6 +1,6 @@
 """A pair and its sessions are named by many; what else a pair has is imported from its own file."""
 
-from spona.mentoring.models import agreed, meeting, onboarding
+from spona.mentoring.models import action, agreed, meeting, onboarding, reflection
 from spona.mentoring.models.pair import (
     Acceptance,
     AgreementText,
@@ -23,7 +23,9 @@ __all__ = [
     "Session",
     "SessionNote",
     "SessionView",
+    "action",
     "agreed",
     "meeting",
     "onboarding",
+    "reflection",
 ]

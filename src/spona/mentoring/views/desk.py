@@ -26,6 +26,7 @@ from spona.mentoring.queries.agreement import (
 )
 from spona.mentoring.queries.counting import numbers_from, numbers_of
 from spona.mentoring.queries.pairs import cycle_pairs, get_pair, history_of, who_left
+from spona.mentoring.queries.reflections import shared_with_team
 from spona.mentoring.queries.sessions import sessions_of
 from spona.mentoring.rules import line_of
 from spona.mentoring.states import MENTORSHIP_STEPS, EndReason, MentorshipState
@@ -155,6 +156,7 @@ def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
             "acceptances": acceptances,
             "text": text,
             "agreed": agreed_of(mentorship=shown),
+            "shared": shared_with_team(mentorship=shown),
             "history": history,
             "steps": steps if not shown.is_suspended else steps - {str(MentorshipState.ACTIVE)},
             "may_edit": may(request.membership, EDIT),

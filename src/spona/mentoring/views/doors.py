@@ -62,6 +62,8 @@ class Here:
                 "session_new",
                 "agreement",
                 "onboarding",
+                "actions",
+                "reflections",
                 "goals",
                 "change",
                 "meetings",

@@ -8,7 +8,7 @@ from spona.mentoring.forms_of_meetings import said
 from spona.mentoring.privacy import as_pair
 from spona.mentoring.queries.agreement import acceptances_of, agreement_in_force
 from spona.mentoring.queries.meetings import next_agreed
-from spona.mentoring.queries.own_layer import own_goals, own_notes
+from spona.mentoring.queries.own_layer import own_actions, own_goals, own_notes
 from spona.mentoring.queries.sessions import next_meeting, sessions_of
 from spona.mentoring.rules import facts_of, may_correct, may_still_answer, may_still_record
 from spona.mentoring.views.doors import Here, two_doors
@@ -19,7 +19,7 @@ def pair(here: Here) -> HttpResponse:
     """What is next, what the other side wrote, all sessions, the goals."""
     sessions = sessions_of(mentorship=here.mentorship)
     with as_pair(here.mentorship, person=here.request.person):
-        notes, goals = own_notes(), own_goals()
+        notes, goals, doing = own_notes(), own_goals(), own_actions()
     text = agreement_in_force(cycle=here.mentorship.cycle)
     accepted = {
         acceptance.participation_id
@@ -33,6 +33,7 @@ def pair(here: Here) -> HttpResponse:
             "rows": rows,
             "open_rows": [row for row in rows if row["mine_to_answer"]],
             "goals": [own for own in goals if own.goal.closed_at is None],
+            "doing": [action for action in doing if action.done_at is None],
             "goals_closed": sum(own.goal.closed_at is not None for own in goals),
             "i_accepted": here.me.pk in accepted,
             "other_accepted": here.other.pk in accepted,
