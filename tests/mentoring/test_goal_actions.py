@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from spona.core.models import AuditLine
+from spona.core.scope import in_organisation
 from spona.mentoring import goal_actions
 from spona.mentoring.models import (
     Goal,
@@ -11,7 +12,8 @@ from spona.mentoring.models import (
 )
 from spona.mentoring.privacy import as_pair
 from spona.mentoring.rules import CannotRecord
-from tests.characters import NOW, House
+from spona.needs.models import Need
+from tests.characters import NOW, House, visitor
 
 
 def verbs() -> list[str]:
@@ -45,3 +47,41 @@ def test_goals_are_set_by_the_two_alone_and_leave_no_line_for_the_team(scoped: H
         mentorship=scoped.mentorship, participation=scoped.mentor, text="Ours", now=NOW
     )
     assert verbs() == []
+
+
+def test_a_goal_stands_under_an_area_the_mentee_named(scoped: House) -> None:
+    voice, foreign = scoped.areas
+    Need.objects.filter(area=foreign, profile__participation=scoped.mentee).delete()
+    new = {"mentorship": scoped.mentorship, "participation": scoped.mentor, "now": NOW}
+    with pytest.raises(CannotRecord, match="areas"):
+        goal_actions.set_goal(**new, text="Speak up", area=foreign)
+    goal = goal_actions.set_goal(**new, text="Speak up", area=voice)
+    revise = {"goal": goal, "participation": scoped.mentee, "now": NOW}
+    goal_actions.revise_goal(**revise, text="Speak up more", progress=2)  # its area stays
+    with as_pair(scoped.mentorship, person=scoped.mentee.person):
+        assert Goal.objects.get().area == voice
+    with pytest.raises(CannotRecord, match="areas"):
+        goal_actions.revise_goal(**revise, text="Speak up more", progress=2, area=foreign)
+    goal_actions.revise_goal(**revise, text="Speak up more", progress=2, area=None)
+    with as_pair(scoped.mentorship, person=scoped.mentee.person):
+        assert (Goal.objects.get().area, GoalVersion.objects.count()) == (None, 2)
+
+
+def test_the_area_is_chosen_on_the_page_and_outlives_the_profile(house: House) -> None:
+    voice = house.areas[0]
+    client, start = (
+        visitor(house.mentee.person),
+        f"/o/ours/me/pairs/{house.mentorship.public_id}/goals/",
+    )
+    typed = {"text": "Speak up", "area": voice.public_id}
+    assert client.post(start, {**typed, "area": "not-an-area"}).status_code == 422
+    assert client.post(start, typed).status_code == 302
+    with in_organisation(house.organisation):
+        Need.objects.filter(area=voice, profile__participation=house.mentee).delete()
+    with as_pair(house.mentorship, person=house.mentee.person):
+        one = f"{start}{Goal.objects.get().public_id}/"
+    assert '<p class="quiet">Leadership</p>' in client.get(start).content.decode()
+    assert client.post(one, {**typed, "progress": "4"}).status_code == 302
+    with as_pair(house.mentorship, person=house.mentee.person):
+        assert Goal.objects.get().area == voice
+        assert GoalVersion.objects.filter(progress=4).exists()

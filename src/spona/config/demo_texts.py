@@ -66,6 +66,19 @@ GOALS = [
     "A price list that I defend",
     "Hand over the Tuesday meeting",
 ]
+# What the two set out to do between meetings; what one of them wrote looking back.
+STEPS = [
+    "Ask three colleagues what they would stop doing",
+    "Send the two introductions",
+    "Draft the first page and read it aloud",
+    "Look for two calls that fit",
+]
+LOOKING_BACK = [
+    ("good", "I said no, and nothing fell apart.", False),
+    ("hard", "To find an hour that is mine. I moved two of our meetings.", False),
+    ("need", "Somebody to read a budget with me before June.", True),
+    ("view", "That I may ask before I have an answer.", True),
+]
 NOTES = [
     "We spoke about the board. The hard part is the chair, and we practised the sentence.",
     "The budget is clearer than I feared. Next time: the two lines we do not dare to cut.",

@@ -4,7 +4,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from spona.config.demo_texts import GOALS, NOTES
+from spona.config.demo_texts import GOALS, LOOKING_BACK, NOTES, STEPS
+from spona.mentoring.action_actions import finish_action, set_action
 from spona.mentoring.actions import (
     accept_agreement,
     complete_mentorship,
@@ -14,6 +15,8 @@ from spona.mentoring.actions import (
 )
 from spona.mentoring.goal_actions import revise_goal, set_goal
 from spona.mentoring.models import Mentorship, Session
+from spona.mentoring.queries.areas import areas_of
+from spona.mentoring.reflection_actions import write_reflection
 from spona.mentoring.session_actions import answer_session, record_session
 from spona.mentoring.states import EndReason, Initiator, Medium, Outcome
 from spona.people.models import Person
@@ -46,6 +49,7 @@ class Year:
             self._agree(number, pair)
             self._meet(number, pair)
             self._set_goals(number, pair)
+            self._set_out(number, pair)
             self._turn(number, pair, finished=finished)
         if finished:
             self._finish()
@@ -120,10 +124,12 @@ class Year:
 
     def _set_goals(self, number: int, pair: Mentorship) -> None:
         day = self.cycle.kick_off_on + timedelta(days=20)
+        areas = areas_of(mentorship=pair)
         goal = set_goal(
             mentorship=pair,
             participation=pair.mentee,
             text=GOALS[number % len(GOALS)],
+            area=areas[0] if areas and number % 2 else None,
             now=self._at(day),
         )
         if self.today > day + timedelta(days=90):
@@ -134,6 +140,38 @@ class Year:
                 progress=3 + number % 5,
                 now=self._at(day + timedelta(days=90)),
             )
+
+    def _set_out(self, number: int, pair: Mentorship) -> None:
+        """Every third pair has a step done and one open, and a mentee who looks back."""
+        if number % 3:
+            return
+        day = self.cycle.kick_off_on + timedelta(days=40)
+        if day > self.today:
+            return
+        for n, owner in enumerate((pair.mentee, pair.mentor)):
+            action = set_action(
+                mentorship=pair,
+                participation=pair.mentee,
+                text=STEPS[(number + n) % len(STEPS)],
+                owner=owner,
+                due_on=day + timedelta(days=21),
+                now=self._at(day),
+            )
+            if owner == pair.mentor:
+                finish_action(
+                    mentorship=pair,
+                    participation=owner,
+                    public_id=action.public_id,
+                    now=self._at(day + timedelta(days=18)),
+                )
+        ask, text, is_shared = LOOKING_BACK[number // 3 % len(LOOKING_BACK)]
+        write_reflection(
+            mentorship=pair,
+            participation=pair.mentee,
+            month=day,
+            answers={ask: (text, is_shared)},
+            now=self._at(day, 21),
+        )
 
     def _turn(self, number: int, pair: Mentorship, *, finished: bool) -> None:
         """What happens to a few: a pause, an ending nobody is to blame for."""

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spona.core.translated import Said
+from spona.core.translated import Said, plain
 from spona.mentoring.models import Session, SessionNote
 from spona.mentoring.states import EndReason, Initiator, Medium, Outcome
+from spona.needs.models import NeedArea
 from spona.ui.said_fields import add_said, read_said
 
 OTHER = "other"
@@ -175,6 +176,22 @@ class GoalForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, areas: Sequence[NeedArea], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.areas = {area.public_id: area for area in areas}
+        if areas:
+            self.fields["area"] = forms.ChoiceField(
+                label=_("Which area is it about?"),
+                required=False,
+                choices=[
+                    ("", _("None of them")),
+                    *((key, plain(area.name)) for key, area in self.areas.items()),
+                ],
+            )
+
+    def area(self) -> NeedArea | None:
+        return self.areas.get(self.cleaned_data.get("area", ""))
 
 
 class GoalRevisionForm(GoalForm):

@@ -15,6 +15,7 @@ from django_scopes.manager import DisabledQuerySet
 from spona.core.models import OrganisationOwned
 from spona.core.translated import TranslatedField
 from spona.mentoring.states import EndReason, Initiator, Medium, MentorshipState, Outcome
+from spona.needs.models import NeedArea
 from spona.people.states import Channel
 from spona.programmes.models import Cycle, Participation
 
@@ -207,6 +208,10 @@ class SessionNote(PairOnly):
 class Goal(PairOnly):
     """A goal of the pair. Changed is not failed: an old wording stays as a version."""
 
+    # One of the areas the mentee named as hers, if the two see it under one.
+    area = models.ForeignKey(
+        NeedArea, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)

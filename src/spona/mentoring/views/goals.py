@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from spona.mentoring import goal_actions
 from spona.mentoring.forms import GoalForm, GoalRevisionForm, take_back
 from spona.mentoring.privacy import as_pair
+from spona.mentoring.queries.areas import areas_of
 from spona.mentoring.queries.own_layer import get_own_goal, own_goals
 from spona.mentoring.views.doors import Here, status_of, two_doors
 
@@ -14,13 +15,14 @@ from spona.mentoring.views.doors import Here, status_of, two_doors
 @two_doors
 def goals(here: Here) -> HttpResponse:
     """The goals of the pair, and a new one."""
-    form = GoalForm(here.request.POST or None)
+    form = GoalForm(here.request.POST or None, areas=areas_of(mentorship=here.mentorship))
     if here.request.method == "POST" and form.is_valid():
         try:
             goal_actions.set_goal(
                 mentorship=here.mentorship,
                 participation=here.me,
                 text=form.cleaned_data["text"],
+                area=form.area(),
                 now=here.request.now,
             )
         except ValidationError as error:
@@ -38,9 +40,17 @@ def goal(here: Here, goal: str) -> HttpResponse:
     """A new wording or a step on; the old wordings stay."""
     with as_pair(here.mentorship, person=here.request.person):
         own = get_own_goal(public_id=goal)
+    areas = areas_of(mentorship=here.mentorship)
+    if own.goal.area and own.goal.area not in areas:
+        areas.append(own.goal.area)  # she has changed her profile since; the goal may stay there
     form = GoalRevisionForm(
         here.request.POST or None,
-        initial={"text": own.now.text, "progress": own.now.progress},
+        areas=areas,
+        initial={
+            "text": own.now.text,
+            "progress": own.now.progress,
+            "area": own.goal.area.public_id if own.goal.area else "",
+        },
     )
     if here.request.method == "POST" and form.is_valid():
         try:
@@ -49,6 +59,7 @@ def goal(here: Here, goal: str) -> HttpResponse:
                 participation=here.me,
                 text=form.cleaned_data["text"],
                 progress=form.cleaned_data["progress"],
+                area=form.area(),
                 now=here.request.now,
             )
         except ValidationError as error:

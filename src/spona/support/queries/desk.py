@@ -8,6 +8,8 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from spona.mentoring.models import Mentorship
+from spona.mentoring.models.reflection import ReflectionAnswer
+from spona.mentoring.queries.reflections import shared_with_team
 from spona.mentoring.states import LIVE
 from spona.people.access import EDIT, MAY
 from spona.people.models import Membership, Person, Standstill
@@ -129,10 +131,11 @@ class Care:
     pulses: list[Pulse]
     reached: list[Reached]
     rests: list[Standstill]
+    shared: list[ReflectionAnswer]  # what one of the two chose to show the team
 
 
 def care_of(*, mentorship: Mentorship) -> Care:
-    """Everything on the pair's care page; six queries."""
+    """Everything on the pair's care page; seven queries."""
     found = list(_with_all().filter(mentorship=mentorship).order_by("due_on", "pk"))
     return Care(
         holder=holders_of(keys=[mentorship.pk]).get(mentorship.pk),
@@ -158,6 +161,7 @@ def care_of(*, mentorship: Mentorship) -> Care:
                 people=[mentorship.mentee.person, mentorship.mentor.person]
             ).select_related("person")[:10]
         ),
+        shared=shared_with_team(mentorship=mentorship),
     )
 
 
