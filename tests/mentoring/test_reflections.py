@@ -1,6 +1,6 @@
 """Reflections belong to their writer, actions to the two; the team reads what is switched on, and only then."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,8 +14,12 @@ from spona.mentoring.models.action import Action
 from spona.mentoring.models.reflection import ReflectionAnswer
 from spona.mentoring.privacy import as_pair, as_reflecting
 from spona.mentoring.queries.reflections import shared_with_team
-from spona.mentoring.tasks_of_reflection import tidy
+from spona.mentoring.tasks_of_reflection import first_working_day, tidy
 from spona.messaging.models import Message
+from spona.people.standstill_actions import begin_standstill
+from spona.people.states import Rest
+from spona.programmes.models import Cycle
+from spona.programmes.states import Stage
 from tests.characters import NOW, TODAY, House, visitor
 
 SECRET = "SECRET-REFLECTION"
@@ -147,3 +151,38 @@ def test_the_invitation_goes_once_a_month_and_to_no_paused_pair(house: House) ->
     tidy(now=first.replace(month=7))
     with in_organisation(house.organisation):
         assert invited.count() == 2
+
+
+def test_it_begins_on_a_working_day_of_a_running_cycle_and_rests_with_either(house: House) -> None:
+    assert [first_working_day(date(2026, m, 20)).day for m in (5, 6, 8)] == [1, 1, 3]
+    august = datetime(2026, 8, 1, 9, tzinfo=UTC)  # a Saturday
+    assert tidy(now=august) == 0
+    monday = august.replace(day=3)
+    with in_organisation(house.organisation):
+        rest = begin_standstill(
+            person=house.mentor.person,
+            kind=Rest.HOLIDAY,
+            starts_on=TODAY,
+            ends_on=None,
+            by=house.coordinator,
+            now=NOW,
+        )
+    assert tidy(now=monday) == 0
+    with in_organisation(house.organisation):
+        rest.delete()
+        Cycle.objects.update(stage=Stage.FINISHED)
+    assert tidy(now=monday) == 0
+    with in_organisation(house.organisation):
+        Cycle.objects.update(stage=Stage.RUNNING)
+    assert tidy(now=monday) == 2
+
+
+def test_contentment_is_a_number_of_five_and_no_viewer_reads_what_is_shared(house: House) -> None:
+    url = f"/o/ours/me/pairs/{house.mentorship.public_id}/reflections/"
+    client = visitor(house.mentee.person)
+    assert client.post(url, {"progress": "6"}).status_code == 422
+    assert client.post(url, {"progress": "4", "share_progress": "on"}).status_code == 302
+    desk = f"/o/ours/desk/pairs/{house.mentorship.public_id}/"
+    assert "4 of 5" in visitor(house.coordinator).get(f"{desk}care/").content.decode()
+    assert "4 of 5" in visitor(house.coordinator).get(desk).content.decode()
+    assert "4 of 5" not in visitor(house.viewer).get(desk).content.decode()

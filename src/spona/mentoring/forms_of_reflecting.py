@@ -28,6 +28,27 @@ class ActionForm(forms.Form):
         return self.sides[self.cleaned_data["who"]]
 
 
+def _points(text: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=Ask.PROGRESS.label,
+        help_text=gettext_lazy("1: not at all. 5: very."),
+        required=False,
+        initial=text,
+        choices=[("", gettext_lazy("No answer")), *((n, n) for n in "12345")],
+        widget=forms.RadioSelect(attrs={"class": "choices-row"}),
+    )
+
+
+def _words(ask: Ask, text: str) -> forms.CharField:
+    return forms.CharField(
+        label=ask.label,
+        required=False,
+        max_length=4000,
+        initial=text,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class ReflectionForm(forms.Form):
     """Every question with its own switch; all may stay empty."""
 
@@ -35,13 +56,7 @@ class ReflectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         for ask in Ask:
             text, is_shared = now.get(ask, ("", False))
-            self.fields[ask.value] = forms.CharField(
-                label=ask.label,
-                required=False,
-                max_length=4000,
-                initial=text,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
+            self.fields[ask.value] = _points(text) if ask == Ask.PROGRESS else _words(ask, text)
             self.fields[f"share_{ask.value}"] = forms.BooleanField(
                 label=gettext_lazy("Share this answer with the team"),
                 required=False,

@@ -124,5 +124,6 @@ class Ask(models.TextChoices):
     PROGRESS = "progress", _("How content are you with how it goes?")
     VIEW = "view", _("What do you see differently than a month ago?")
     HARD = "hard", _("What was difficult?")
+    INFLUENCE = "influence", _("What has most influenced how you grow?")
     GOOD = "good", _("One good thing")
     NEED = "need", _("What do you need that you have not said yet?")

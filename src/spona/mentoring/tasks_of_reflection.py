@@ -1,7 +1,7 @@
-"""The monthly invitation to look back: to each side of an active pair, in the first days of a month."""
+"""The monthly invitation to look back: to each side of an active pair, from a month's first working day."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,24 +11,34 @@ from spona.mentoring import mails
 from spona.mentoring.models import Mentorship
 from spona.mentoring.queries.meetings import is_resting
 from spona.mentoring.states import MentorshipState
+from spona.programmes.states import Stage
 
 log = logging.getLogger(__name__)
 FIRST_DAYS = 3
 YOUNGEST = timedelta(days=28)  # of a pair that is asked to look back
 
 
+def first_working_day(day: date) -> date:
+    """Of that day's month: its first day from Monday to Friday."""
+    first = day.replace(day=1)
+    return first + timedelta(days=7 - first.weekday() if first.weekday() > 4 else 0)
+
+
 def tidy(*, now: datetime) -> int:
-    """For the worker, every few hours; nothing but in the first days of a month. How many mails are there.
+    """For the worker, every few hours; nothing but in a month's first working days. How many mails there are.
 
     Each goes out once a month (its key names the month), to nobody who rests or is paused.
     """
     today = timezone.localdate(now)
-    if today.day > FIRST_DAYS:
+    first = first_working_day(today)
+    if not first <= today < first + timedelta(days=FIRST_DAYS):
         return 0
     with across_organisations(why="active pairs of every organisation"):
         pairs = list(
             Mentorship.objects.filter(
-                state=MentorshipState.ACTIVE, started_on__lte=today - YOUNGEST
+                state=MentorshipState.ACTIVE,
+                cycle__stage=Stage.RUNNING,
+                started_on__lte=today - YOUNGEST,
             ).select_related(
                 "organisation",
                 "cycle",

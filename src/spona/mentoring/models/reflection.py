@@ -5,6 +5,7 @@ An answer whose switch the writer turned on is copied nowhere: the team reads it
 """
 
 from django.db import models
+from django.utils.translation import gettext as _
 from django_scopes import get_scope
 from django_scopes.manager import DisabledQuerySet
 
@@ -57,3 +58,10 @@ class ReflectionAnswer(OrganisationOwned):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @property
+    def said(self) -> str:
+        """The answer as it is read: a number with its scale."""
+        if self.ask == Ask.PROGRESS and self.text.isdecimal():
+            return _("%(n)s of 5") % {"n": self.text}
+        return self.text
