@@ -107,7 +107,7 @@ def say_yes(
     if getattr(last, field) is None:
         setattr(last, field, now)
         last.save(update_fields=[field])
-    if last.is_in_force:
+    if last.mentee_yes_at is not None and last.mentor_yes_at is not None:
         record(
             verb="mentoring.agreement_in_force",
             target=mentorship,

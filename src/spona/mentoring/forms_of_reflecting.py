@@ -21,7 +21,9 @@ class ActionForm(forms.Form):
     def __init__(self, *args: Any, sides: Sequence[Participation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sides = {side.public_id: side for side in sides}
-        self.fields["who"].choices = [(key, side.person.name) for key, side in self.sides.items()]
+        self.fields["who"].choices = [  # type: ignore[attr-defined]
+            (key, side.person.name) for key, side in self.sides.items()
+        ]
         self.fields["who"].initial = sides[0].public_id
 
     def owner(self) -> Participation:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -28,7 +29,7 @@ def write_reflection(
     with as_reflecting(mentorship, participation, person=participation.person):
         for ask in Ask:
             text, is_shared = answers.get(ask, ("", False))
-            mine = {
+            mine: dict[str, Any] = {
                 "mentorship": mentorship,
                 "participation": participation,
                 "month": month.replace(day=1),
