@@ -46,6 +46,7 @@ def untranslated(source: str) -> list[str]:
             html += token.contents
         else:
             html += "\0"
+    html = re.sub(r'\bdata-\w+="', "\0", html)  # a template of attributes alone
     html = re.sub(r"<!--.*?-->|<(script|style)\b.*?</\1>", "", html, flags=re.S)
     texts = list(SAID_BY_ATTRIBUTE.findall(html))
     texts += re.split(r"<[^<>]*>|\0", html)

@@ -262,7 +262,8 @@ def test_the_same_number_of_queries_for_one_row_and_for_many(house: House, page_
             assert client.get(path).status_code == 200
         counted.append(len(queries))
     assert counted[0] == counted[1] == counted[2], counted
-    assert counted[0] <= {"preview": 8, "list": 9, "result": 40}[page_of]
+    # What may be undone asks each table that could point to somebody who came in.
+    assert counted[0] <= {"preview": 8, "list": 9, "result": 60}[page_of]
 
 
 def test_every_form_carries_its_key(house: House) -> None:

@@ -80,7 +80,12 @@ def poured(field: SheetField) -> SafeString:
     return SafeString("".join(pieces))
 
 
-def kept_heading(part: Any) -> SafeString:
+def poured_part(part: Any) -> SafeString:
+    """A part of the form with its fields."""
+    return SafeString("".join([_kept_heading(part), *map(poured, part.fields), "</section>"]))
+
+
+def _kept_heading(part: Any) -> SafeString:
     """The beginning of a part of the form, with its heading."""
     kept = part.heading.asked.kept if part.heading else None
     if kept is None:

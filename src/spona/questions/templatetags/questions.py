@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from spona.core.templatetags.spona import economy, html_lang
 from spona.questions.definitions import Asked, is_answered, shown
-from spona.questions.moulds import kept_heading, poured
+from spona.questions.moulds import poured_part
 from spona.questions.sheet_forms import Part, SheetForm
 from spona.questions.sheet_parts import Shown, Text, said
 from spona.questions.sheet_saving import size_in_words
@@ -45,7 +45,7 @@ def _words(_language: str | None) -> SafeString:
 @register.simple_tag
 def sheet_part(part: Part) -> SafeString:
     """A part of the form: its heading and its fields."""
-    return SafeString("".join([kept_heading(part), *map(poured, part.fields), "</section>"]))
+    return poured_part(part)
 
 
 @register.simple_tag
