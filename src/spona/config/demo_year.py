@@ -143,7 +143,7 @@ class Year:
 
     def _set_out(self, number: int, pair: Mentorship) -> None:
         """Every third pair has a step done and one open, and a mentee who looks back."""
-        if number % 3:
+        if number % 3 != 2:
             return
         day = self.cycle.kick_off_on + timedelta(days=40)
         if day > self.today:
