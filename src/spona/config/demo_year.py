@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import override
+
 from spona.config.demo_texts import GOALS, LOOKING_BACK, NOTES, STEPS
 from spona.mentoring.action_actions import finish_action, set_action
 from spona.mentoring.actions import (
@@ -13,6 +15,8 @@ from spona.mentoring.actions import (
     ensure_agreement,
     pause_mentorship,
 )
+from spona.mentoring.agreeing_actions import draft_agreement, say_yes
+from spona.mentoring.agreement_points import defaults
 from spona.mentoring.goal_actions import revise_goal, set_goal
 from spona.mentoring.models import Mentorship, Session
 from spona.mentoring.queries.areas import areas_of
@@ -47,6 +51,8 @@ class Year:
         )
         for number, pair in enumerate(pairs.order_by("pk")):
             self._agree(number, pair)
+            if number % 5 == 0:
+                self._talk_through(pair)
             self._meet(number, pair)
             self._set_goals(number, pair)
             self._set_out(number, pair)
@@ -69,6 +75,26 @@ class Year:
                 channel=Channel.LINK,
                 now=self._at(day),
             )
+
+    def _talk_through(self, pair: Mentorship) -> None:
+        """The mentee writes down what they agreed at the first meeting, the mentor says yes."""
+        now = datetime.combine(self.cycle.kick_off_on + timedelta(days=14), time(18), ZONE)
+        if now.date() > self.today:
+            return
+        with override("en"):
+            answers = defaults(minutes=self.cycle.minutes_agreed)
+        draft_agreement(
+            mentorship=pair, participation=pair.mentee, answers=answers, seen=0, now=now
+        )
+        say_yes(
+            mentorship=pair,
+            participation=pair.mentor,
+            language="en",
+            channel=Channel.LINK,
+            seen_text=ensure_agreement(cycle=self.cycle, now=now).version,
+            seen=1,
+            now=now,
+        )
 
     def _meet(self, number: int, pair: Mentorship) -> None:
         """About every five weeks; both sides write, now one, now the other."""
