@@ -22,6 +22,7 @@ from spona.support.models.checkin import Pulse
 from spona.support.models.desk import Task
 from spona.support.models.ladder import Reached
 from spona.support.states import RungKind, SilenceKind, TaskKind, TaskState
+from spona.support.tasks.care import look_at_all
 from tests.characters import NOW, TODAY, House, make_mentee, make_mentor
 
 BEGAN = date(2025, 12, 1)  # the pair of the house, which meets for the first time in these tests
@@ -351,3 +352,18 @@ def test_a_meeting_agreed_and_not_written_down_is_told_from_no_meeting(scoped: H
         SilenceKind.NO_LOGGING,
         BEGAN + timedelta(days=20),
     )
+
+
+def test_mails_of_rules_go_out_by_day_and_not_because_somebody_wrote_at_night(
+    scoped: House, django_capture_on_commit_callbacks: object
+) -> None:
+    met(scoped, BEGAN + timedelta(days=5))
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        met(scoped, BEGAN + timedelta(days=28))
+    assert not Pulse.objects.exists()
+    day = at(BEGAN + timedelta(days=28))
+    look_at_all(now=day.replace(hour=7))
+    look_at_all(now=day.replace(hour=20))
+    assert not Pulse.objects.exists()
+    look_at_all(now=day.replace(hour=8))
+    assert Pulse.objects.count() == 2

@@ -55,12 +55,18 @@ class Evaluation:
 
 
 def evaluate(
-    *, cycle: Cycle, today: date, now: datetime, only: Iterable[int] | None = None
+    *,
+    cycle: Cycle,
+    today: date,
+    now: datetime,
+    only: Iterable[int] | None = None,
+    writes: bool = True,
 ) -> Evaluation:
     """Look at every live pair of a running cycle (or at `only`, keys): rungs of the silence ladder,
     tasks that a rule wants, tasks whose reason is gone, check-ins that fall due.
 
     Where the cycle does not run, or not any more, only what its report still needs is asked for.
+    Without `writes` no step of the ladder is taken and nobody is asked or reminded.
     """
     keys = None if only is None else list(only)
     done = Evaluation()
@@ -68,20 +74,24 @@ def evaluate(
     done.pairs = len(pairs)
     is_running = cycle.stage == Stage.RUNNING
     done.settled = _settle(cycle, pairs, keys=keys, is_running=is_running, now=now)
-    # Where the cycle does not run nobody is asked or reminded; no ladder, no check-ins.
-    plan = ensure_plan(cycle=cycle) if is_running and pairs else ([], [])
+    writes = writes and is_running
+    plan = ensure_plan(cycle=cycle) if writes and pairs else ([], [])
     reached = _by_pair(Reached.objects.filter(rung__cycle=cycle), keys)
     asked = _by_pair(Pulse.objects.filter(check_in__cycle=cycle), keys)
     for start in range(0, len(pairs), BATCH):
         with transaction.atomic():
             part = pairs[start : start + BATCH]
             _act(part, plan, reached, asked, today, now, done, is_running=is_running)
+            if writes:
+                _remind_of_pulses(part, asked, today, now)
     return done
 
 
 def look_at(*, mentorship: Mentorship, today: date, now: datetime) -> Evaluation:
-    """The same for one pair, right after something happened in it."""
-    return evaluate(cycle=mentorship.cycle, today=today, now=now, only=[mentorship.pk])
+    """One pair, right after something happened in it: tasks come and go at once, mails wait for the day."""
+    return evaluate(
+        cycle=mentorship.cycle, today=today, now=now, only=[mentorship.pk], writes=False
+    )
 
 
 def _act(
@@ -125,8 +135,6 @@ def _act(
             done.reminded += mails.silence_reminder(pair=people[pair.pair.pk], reached=row, now=now)
     for pair, check_in in pulses:
         done.asked += _ask(people[pair.pair.pk], check_in, today, now)
-    if is_running:
-        _remind_of_pulses(pairs, asked, today, now)
 
 
 def _step(pair: PairToday, rung: Rung, now: datetime) -> Reached:

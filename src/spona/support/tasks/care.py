@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from spona.core.local_time import zone_of
 from spona.core.models import Organisation
 from spona.core.scope import across_organisations, in_organisation
 from spona.mentoring.models import Mentorship
@@ -14,18 +15,24 @@ from spona.programmes.states import Stage
 from spona.support.actions.evaluating import evaluate, look_at
 
 log = logging.getLogger(__name__)
+# More hours than lie between two tidyings, so that no day goes by without a look.
+BY_DAY = range(8, 20)
 
 
 def look_at_all(*, now: datetime) -> int:
     """For the worker's tidying, some times a day: every running cycle of every organisation, and those
     that finished lately, whose tasks lose their reason. How many pairs were looked at.
 
-    One cycle that fails holds up no other.
+    Only by day, on the organisation's clock: rules write mails, and nobody is reminded at night. One
+    cycle that fails holds up no other.
     """
     with across_organisations(why="tidying serves all, each within its own scope"):
         organisations = list(Organisation.objects.all())
     n = 0
     for organisation in organisations:
+        hour = now.astimezone(zone_of(organisation.time_zone)).hour
+        if hour not in BY_DAY:
+            continue
         with in_organisation(organisation):
             today = timezone.localdate(now)
             cycles = Cycle.objects.filter(
