@@ -1,6 +1,7 @@
 """The outbox: one row per letter, at least once, never from a request."""
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
@@ -82,6 +83,37 @@ def test_after_twelve_attempts_it_says_so(letter: Message, settings: object) -> 
     delivery.deliver_due(now=timezone.now())
     letter.refresh_from_db()
     assert letter.state == MessageState.FAILED
+
+
+class Refused(EmailBackend):
+    """A mail server that knows nobody of that name, or not now."""
+
+    def send_messages(self, messages: Any) -> int:
+        code = int(self.code)  # type: ignore[attr-defined]
+        raise SMTPRecipientsRefused({messages[0].to[0]: (code, b"No such user here")})
+
+
+@pytest.mark.parametrize(("code", "state"), [(550, "failed"), (553, "failed"), (450, "queued")])
+def test_an_address_refused_for_good_is_not_asked_again(
+    letter: Message, settings: Any, monkeypatch: pytest.MonkeyPatch, code: int, state: str
+) -> None:
+    monkeypatch.setattr(Refused, "code", code, raising=False)
+    settings.MAILERS = {"default": {"BACKEND": "tests.messaging.test_outbox.Refused"}}
+    delivery.deliver_due(now=timezone.now())
+    letter.refresh_from_db()
+    assert (letter.state, letter.attempts) == (state, 1)
+    assert "No such user here" in letter.last_error
+
+
+def test_nobody_waits_behind_anothers_thousands() -> None:
+    ours, theirs = [(n, 1) for n in range(5)], [(n, 2) for n in range(10, 12)]
+    assert delivery.in_turn([*ours, *theirs, (99, None)]) == [99, 0, 10, 1, 11, 2, 3, 4]
+
+
+def test_a_code_to_sign_in_overtakes_every_letter(scoped: House, letter: Message) -> None:
+    actions.send_account_mail(to="o@x.example", subject="Code", text="1", now=timezone.now())
+    delivery.deliver_due(now=timezone.now(), limit=1)
+    assert [sent.subject for sent in mail.outbox] == ["Code"]
 
 
 def test_a_killed_workers_letter_comes_back_after_its_lease(letter: Message) -> None:
