@@ -20,6 +20,7 @@ from spona.core.scope import across_organisations
 from spona.core.translated import plain
 from spona.messaging.models import MailTemplate, Message
 from spona.messaging.queries import check_wording, wording_of
+from spona.messaging.quiet import BY_ITSELF, by_day
 from spona.messaging.states import MessageState
 from spona.messaging.wording import closing, fill, greeting, tame, tame_lines, to_html
 from spona.people.models import Person
@@ -98,7 +99,8 @@ def send(
 
     A second call with the same `dedupe_key` gives the first message. `to_email` is for a former
     address, `batch` names letters that the team may hold together, `calendar` is an iCalendar text
-    that goes with it. None when there is no address to write to.
+    that goes with it. What goes out by itself waits for the reader's day. None when there is no address
+    to write to.
     """
     if not (to_email or to.email):
         return None
@@ -123,7 +125,7 @@ def send(
         html=letter.html,
         language=letter.language,
         message_id=_new_message_id(),
-        due_at=now,
+        due_at=by_day(now, clock=to.clock) if kind in BY_ITSELF else now,
         batch=batch,
         calendar=calendar,
     )
