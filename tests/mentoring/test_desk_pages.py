@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from spona.core.scope import in_organisation
 from spona.mentoring import actions, session_actions
 from spona.mentoring.models import AgreementText, Mentorship, Session
-from spona.mentoring.queries.counting import counted_sessions, numbers_of
+from spona.mentoring.queries.counting import Numbers, counted_sessions, numbers_of
 from spona.mentoring.queries.pairs import cycle_pairs
 from spona.mentoring.rules import line_of, silent_days
 from spona.mentoring.states import EndReason, Initiator, Medium, Outcome
@@ -153,6 +153,28 @@ def test_the_drawing_has_one_square_for_each_agreed_session(scoped: House) -> No
     line = the_line(scoped)
     assert [state for _x, state in line.cells] == ["counted"] * 3 + ["held"] * 6
     assert (line.held, line.hours, line.hours_agreed) == (11, 4.5, 13.5)
+
+
+@pytest.mark.parametrize(
+    ("began", "months", "expected"),
+    [
+        (date(2025, 12, 1), 12, 9),  # with the cycle
+        (date(2025, 12, 28), 12, 9),  # within its first month
+        (date(2026, 1, 11), 12, 8),  # ten of twelve
+        (date(2026, 3, 10), 12, 7),  # up to the tenth, March counts: nine of twelve
+        (date(2026, 3, 11), 12, 6),  # eight of twelve
+        (date(2026, 3, 11), 15, 7),  # the cycle was made longer: eleven of fifteen
+        (date(2026, 11, 25), 12, 1),
+    ],
+)
+def test_a_pair_that_joins_late_is_expected_its_share(
+    scoped: House, began: date, months: int, expected: int
+) -> None:
+    scoped.mentorship.started_on = began
+    scoped.mentorship.cycle.months = months
+    line = line_of(pair=scoped.mentorship, numbers=Numbers(), today=TODAY)
+    assert (line.agreed, len(line.cells)) == (expected, expected)
+    assert line.hours_agreed == expected * 1.5
 
 
 def test_no_shows_in_a_row_are_counted(scoped: House) -> None:

@@ -124,6 +124,23 @@ def silent_days(*, mentorship: Mentorship, last_held_on: date | None, today: dat
     return days if days > mentorship.cycle.silence_days else None
 
 
+# Whoever begins up to this day of a month has that month; later, the next one is the first.
+LAST_DAY_THAT_COUNTS = 10
+
+
+def sessions_expected(pair: Mentorship) -> int:
+    """The cycle's number of sessions; of a pair that began later than the first month, its share by the
+    months that were left. Counted anew when the cycle is longer or shorter."""
+    cycle = pair.cycle
+    ends, starts = cycle.ends_on, pair.started_on
+    left = (ends.year - starts.year) * 12 + ends.month - starts.month
+    if starts.day > LAST_DAY_THAT_COUNTS:
+        left -= 1
+    if left >= cycle.months - 1 or cycle.sessions_agreed == 0:
+        return cycle.sessions_agreed
+    return max(1, round(cycle.sessions_agreed * max(left, 0) / cycle.months))
+
+
 @dataclass(frozen=True)
 class PairLine:
     """A pair as the team's list shows it: numbers and a plain reason, never a score."""
@@ -133,6 +150,7 @@ class PairLine:
     cells: list[tuple[int, str]]  # (x, counted, held or open), one per agreed session
     width: int  # of the drawing
     held: int
+    agreed: int  # sessions, for this pair
     accepted: int
     disputed: int
     hours: float
@@ -143,7 +161,7 @@ class PairLine:
 def line_of(*, pair: Mentorship, numbers: Numbers, today: date) -> PairLine:
     """The line of a pair with its numbers."""
     held, counted = numbers.held, numbers.sessions_counted
-    agreed = pair.cycle.sessions_agreed
+    agreed = sessions_expected(pair)
     cells = ["counted"] * min(counted, agreed)
     cells += ["held"] * (min(held, agreed) - len(cells))
     cells += ["open"] * (agreed - len(cells))
@@ -153,6 +171,7 @@ def line_of(*, pair: Mentorship, numbers: Numbers, today: date) -> PairLine:
         cells=[(1 + n * 14, cell) for n, cell in enumerate(cells)],
         width=len(cells) * 14,
         held=held,
+        agreed=agreed,
         accepted=numbers.accepted,
         disputed=numbers.disputed,
         hours=round(numbers.minutes_counted / 60, 1),

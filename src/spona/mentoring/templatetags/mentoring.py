@@ -12,12 +12,11 @@ register = template.Library()
 @register.simple_tag
 def meetings(line: PairLine) -> SafeString:
     """Meetings against what was agreed: a square each, and the same in words."""
-    agreed = line.pair.cycle.sessions_agreed
     return drawn(
         "mentoring/meetings_drawn.html",
-        of=(tuple(line.cells), line.held, agreed),
+        of=(tuple(line.cells), line.held, line.agreed),
         line=line,
-        agreed=agreed,
+        agreed=line.agreed,
     )
 
 
