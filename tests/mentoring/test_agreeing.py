@@ -138,7 +138,7 @@ def test_everything_goes_by_link_and_the_two_take_the_file_with_them(house: Hous
     assert nobody.post(f"{start}agreement/points/", form).status_code == 422
     page = nobody.get(f"{start}agreement/").content.decode()
     assert "Nothing about &lt;family&gt;" in page
-    file = nobody.get(f"{start}agreement/pdf/")
+    file = nobody.get(f"{start}agreement.pdf")
     assert file["Content-Type"] == "application/pdf" and file.content.startswith(b"%PDF")
     assert visitor(house.coordinator).get(f"{page_of(house)}pdf/").status_code == 404
 

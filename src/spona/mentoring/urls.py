@@ -24,7 +24,7 @@ PAGES = [
     ("", "", pair.pair),
     ("agreement/", "_agreement", agreement.agreement),
     ("agreement/points/", "_agreement_points", agreement.points),
-    ("agreement/pdf/", "_agreement_pdf", agreement.pdf),
+    ("agreement.pdf", "_agreement_pdf", agreement.pdf),
     ("onboarding/", "_onboarding", onboarding.checklist),
     ("sessions/new/", "_session_new", sessions.session_new),
     (ONE_SESSION + "answer/", "_session_answer", sessions.session_answer),
