@@ -146,9 +146,7 @@ def _taxonomy(cycle: Cycle) -> tuple[Area, ...]:
 
 def _settled(cycle: Cycle, reopened: frozenset[int]) -> set[tuple[int, int]]:
     """(mentee, mentor) participations that are paired or asked now."""
-    live = Mentorship.objects.filter(
-        cycle=cycle, state__in=LIVE
-    )
+    live = Mentorship.objects.filter(cycle=cycle, state__in=LIVE)
     asked = Proposal.objects.filter(run__cycle=cycle, state=ProposalState.ASKED)
     if reopened:
         asked = asked.exclude(pk__in=reopened)

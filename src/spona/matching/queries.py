@@ -131,9 +131,7 @@ def settings_versions(cycle: Cycle) -> QuerySet[SettingsVersion]:
 
 def mentees_in_pairs(cycle: Cycle) -> set[int]:
     """Participations of mentees whose pair goes on."""
-    live = Mentorship.objects.filter(
-        cycle=cycle, state__in=LIVE
-    )
+    live = Mentorship.objects.filter(cycle=cycle, state__in=LIVE)
     return set(live.values_list("mentee", flat=True))
 
 
