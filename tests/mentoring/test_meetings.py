@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 from threading import Barrier, Thread
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection
 from icalendar import Calendar
 
 from spona.core.scope import in_organisation
+from spona.mentoring.actions import end_mentorship
 from spona.mentoring.meeting_actions import (
     call_off,
     move_meeting,
@@ -22,10 +24,11 @@ from spona.mentoring.meeting_actions import (
 )
 from spona.mentoring.models import Mentorship, Session, SessionView
 from spona.mentoring.models.meeting import Meeting
-from spona.mentoring.queries.meetings import Free, both_could
+from spona.mentoring.queries.meetings import Free, both_could, meetings_for_calendar
 from spona.mentoring.rooms import room_of
 from spona.mentoring.rules import CannotRecord
-from spona.mentoring.states import Medium, MeetingState, Outcome, Remind
+from spona.mentoring.states import EndReason, Initiator, Medium, MeetingState, Outcome, Remind
+from spona.mentoring.suspension_actions import suspend_mentorship
 from spona.mentoring.tasks import evening_after, sweep
 from spona.messaging.links import address_of, issue
 from spona.messaging.models import Message
@@ -98,7 +101,8 @@ def test_the_latest_proposal_stands(scoped: House) -> None:
     assert list(Meeting.objects.all()) == [again]
     with pytest.raises(CannotRecord):
         pick_time(meeting=first, by=scoped.mentor, starts_at=SOON, now=NOW)
-    withdraw_proposal(meeting=again, by=scoped.mentee)  # not hers
+    with pytest.raises(CannotRecord):
+        withdraw_proposal(meeting=again, by=scoped.mentee)  # not hers
     assert Meeting.objects.exists()
     withdraw_proposal(meeting=again, by=scoped.mentor)
     assert not Meeting.objects.exists()
@@ -122,6 +126,51 @@ def test_nobody_else_plans_for_a_pair(scoped: House) -> None:
     Mentorship.objects.update(state="ended", ended_on=TODAY)
     with pytest.raises(CannotRecord):
         planned(scoped)
+
+
+def test_taken_back_too_late_is_told_and_changes_nothing(scoped: House) -> None:
+    meeting = proposed(scoped, SOON)
+    pick_time(meeting=meeting, by=scoped.mentor, starts_at=SOON, now=NOW)
+    with pytest.raises(CannotRecord):
+        withdraw_proposal(meeting=meeting, by=scoped.mentee)
+    assert Meeting.objects.get().state == MeetingState.AGREED
+
+
+def test_two_who_were_asked_not_to_meet_plan_nothing(scoped: House) -> None:
+    meeting = planned(scoped)
+    suspend_mentorship(mentorship=scoped.mentorship, now=NOW)
+    before = Message.objects.count()
+    for act in (planned, proposed):
+        with pytest.raises(CannotRecord):
+            act(scoped, *([SOON] if act is proposed else []), by=scoped.mentor)
+    with pytest.raises(CannotRecord):
+        move_meeting(meeting=meeting, by=scoped.mentor, starts_at=SOON, seen=0, now=NOW, **HOW)  # type: ignore[arg-type]
+    assert Message.objects.count() == before
+    assert meetings_for_calendar(person=scoped.mentee.person, since=NOW, now=NOW) == []
+    # What was to come has left both calendars, and nobody is asked to propose another time.
+    method, event = entry(letters("meeting_gone")[0])
+    assert (method, event["sequence"], len(letters("meeting_gone"))) == ("CANCEL", 1, 2)
+
+
+def test_an_end_takes_what_was_to_come_out_of_both_calendars(scoped: House) -> None:
+    planned(scoped)
+    proposed(scoped, SOON + timedelta(days=9))
+    end_mentorship(
+        mentorship=scoped.mentorship, reason=EndReason.NO_FIT, initiator=Initiator.MENTOR,
+        today=TODAY, now=NOW, by=scoped.coordinator,
+    )  # fmt: skip
+    assert [entry(mail)[0] for mail in letters("meeting_gone")] == ["CANCEL", "CANCEL"]
+    assert list(Meeting.objects.values_list("state", flat=True)) == [MeetingState.OFF]
+
+
+def test_waiting_costs_little(scoped: House, django_assert_max_num_queries: Any) -> None:
+    """Meetings of tomorrow and of this noon, of which nothing is due yet: looked at every few seconds."""
+    for n in range(8):
+        planned(scoped, starts_at=NOW + timedelta(hours=24, minutes=30 + n))
+    some = list(Meeting.objects.values_list("pk", flat=True)[:4])
+    Meeting.objects.filter(pk__in=some).update(starts_at=NOW - timedelta(hours=3))
+    with django_assert_max_num_queries(6):
+        assert sweep(now=NOW) == 0
 
 
 # Moving and calling off
@@ -240,19 +289,18 @@ def test_a_meeting_agreed_for_tomorrow_needs_no_reminder_of_a_day(scoped: House)
     assert not letters("meeting_reminder")
 
 
-def test_the_evening_after_is_on_each_ones_clock(scoped: House) -> None:
+def test_both_are_asked_when_the_first_has_evening_and_the_other_by_day(scoped: House) -> None:
     mentor = scoped.mentor.person
-    mentor.time_zone = "America/New_York"
+    mentor.time_zone = "Asia/Tokyo"
     mentor.save()
     scoped.mentorship.refresh_from_db()
-    planned(scoped)  # 10:00 in Belgrade, four in the morning in New York
+    planned(scoped)  # ten in Belgrade, five in the afternoon in Tokyo
     day = SOON.date()
-    sweep(now=datetime.combine(day, time(18, 59), NOW.tzinfo))
+    sweep(now=datetime.combine(day, time(18, 59), zone("Asia/Tokyo")))
     assert not letters("meeting_ask")
-    sweep(now=datetime.combine(day, time(19, 1), NOW.tzinfo))
-    assert [mail.person_id for mail in letters("meeting_ask")] == [scoped.mentee.person_id]
-    sweep(now=datetime.combine(day, time(19, 1), zone("America/New_York")))
-    sweep(now=datetime.combine(day, time(22), zone("America/New_York")))
+    sweep(now=datetime.combine(day, time(19, 1), zone("Asia/Tokyo")))
+    assert len(letters("meeting_ask")) == 2
+    sweep(now=datetime.combine(day, time(22), NOW.tzinfo))
     assert len(letters("meeting_ask")) == 2
 
 
@@ -345,6 +393,34 @@ def test_a_yes_is_to_what_the_other_wrote(over: House) -> None:
     client.post(url, {"did": "yes"})
     with in_organisation(over.organisation):
         assert SessionView.objects.get().agrees
+
+
+def test_a_tap_before_the_meeting_or_on_one_called_off_writes_nothing(over: House) -> None:
+    url = met_link(over, "mentee")
+    for facts in ({"starts_at": NOW + timedelta(hours=3)}, {"state": MeetingState.OFF}):
+        with in_organisation(over.organisation):
+            Meeting.objects.update(**facts)
+        assert visitor().post(url, {"did": "yes"}).status_code == 302
+        with in_organisation(over.organisation):
+            assert not Session.objects.exists()
+
+
+def test_a_mentee_whose_day_has_begun_already(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.utils import timezone
+
+    with in_organisation(house.organisation):
+        person = house.mentee.person
+        person.time_zone = "Pacific/Auckland"
+        person.save()
+        planned(house)
+        Meeting.objects.update(starts_at=datetime(2026, 4, 17, 15, tzinfo=UTC))  # there the 18th
+    url = met_link(house, "mentor")
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 4, 17, 17, 5, tzinfo=UTC))
+    visitor().post(url, {"did": "yes"})
+    with in_organisation(house.organisation):
+        assert Session.objects.get().held_on.isoformat() == "2026-04-17"
 
 
 # The pages

@@ -201,3 +201,10 @@ def test_an_answer_goes_to_the_page_and_back_unchanged(question: Asked, raw: Any
     assert fingerprint(back) == fingerprint(value)
     data["seen.q"] = seen_of(3, value)
     assert changes_in([question], data) == ({}, {})
+
+
+@pytest.mark.parametrize("version", [-1, 0, True, 10**60, "2", None])
+def test_a_version_of_consent_that_cannot_be_is_the_one_asked(version: Any) -> None:
+    asked = next(form for form in FORMS if form.kind == Kind.CONSENT)
+    found = read(asked, {"given": True, "version": version})
+    assert found["version"] == asked.consent_version

@@ -11,6 +11,7 @@ from spona.core.states import require_step
 from spona.core.translated import Said
 from spona.mentoring import mails
 from spona.mentoring.agreement_default import default_agreement
+from spona.mentoring.meeting_actions import call_off_ahead
 from spona.mentoring.models import Acceptance, AgreementText, Mentorship
 from spona.mentoring.queries.onboarding import gate_is_on
 from spona.mentoring.rules import CannotRecord, other_side
@@ -198,7 +199,9 @@ def complete_mentorship(
 ) -> Mentorship:
     """The pair came to its planned end."""
     mentorship.ended_on = today
-    return _step(mentorship, MentorshipState.COMPLETED, by, now)
+    completed = _step(mentorship, MentorshipState.COMPLETED, by, now)
+    call_off_ahead(mentorship=completed, now=now)
+    return completed
 
 
 @transaction.atomic
@@ -216,6 +219,7 @@ def end_mentorship(
     mentorship.ended_on = today
     mentorship.end_reason, mentorship.end_initiator = reason, initiator
     ended = _step(mentorship, MentorshipState.ENDED, by, now, reason=reason, initiator=initiator)
+    call_off_ahead(mentorship=ended, now=now)
     if tell:
         mails.pair_ended(mentorship=ended, now=now)
     return ended

@@ -39,9 +39,9 @@ def moved(*, meeting: Meeting, by: Participation, now: datetime) -> list[Message
     return _to_both("meeting_moved", meeting, now=now)
 
 
-def called_off(*, meeting: Meeting, by: Participation, now: datetime) -> list[Message]:
-    """To both: it does not take place."""
-    return _to_both("meeting_off", meeting, now=now)
+def called_off(*, meeting: Meeting, by: Participation | None, now: datetime) -> list[Message]:
+    """To both: it does not take place; `by` neither of them, nobody is asked to propose another time."""
+    return _to_both("meeting_off" if by else "meeting_gone", meeting, now=now)
 
 
 def reminder(*, meeting: Meeting, to: Participation, now: datetime) -> Message | None:

@@ -138,7 +138,7 @@ def move_meeting(
 ) -> Meeting:
     """Another time, length or place; the entry in both calendars moves. `seen` is the sequence on the
     page: CannotRecord when the other side was faster, and for a meeting that is over or called off."""
-    locked = _planned(meeting, by=by, seen=seen, now=now)
+    locked = _planned(meeting, by=by, seen=seen, now=now, plans=True)
     _check_time(starts_at, now=now)
     facts = (starts_at, minutes, medium, _place(place))
     if facts == (locked.starts_at, locked.minutes, locked.medium, locked.place):
@@ -155,7 +155,7 @@ def move_meeting(
 @transaction.atomic
 def call_off(*, meeting: Meeting, by: Participation, seen: int, now: datetime) -> Meeting:
     """It does not take place; the entry leaves both calendars. As `move_meeting` for who is slower."""
-    locked = _planned(meeting, by=by, seen=seen, now=now)
+    locked = _planned(meeting, by=by, seen=seen, now=now, plans=False)
     locked.state, locked.sequence = MeetingState.OFF, locked.sequence + 1
     locked.save(update_fields=["state", "sequence"])
     record(verb="mentoring.meeting_called_off", target=meeting.mentorship, by=by.person)
@@ -163,11 +163,34 @@ def call_off(*, meeting: Meeting, by: Participation, seen: int, now: datetime) -
     return locked
 
 
+def call_off_ahead(*, mentorship: Mentorship, now: datetime) -> int:
+    """The pair is over or paused by a trust person: what was to come leaves both calendars, and what
+    was proposed is gone. Inside the transaction of that step; how many meetings."""
+    Meeting.objects.filter(mentorship=mentorship, state=MeetingState.PROPOSED).delete()
+    ahead = list(
+        Meeting.objects.filter(
+            mentorship=mentorship, state=MeetingState.AGREED, starts_at__gt=now
+        ).select_related("organisation")
+    )
+    for meeting in ahead:
+        meeting.mentorship = mentorship
+        meeting.state, meeting.sequence = MeetingState.OFF, meeting.sequence + 1
+        meeting.save(update_fields=["state", "sequence"])
+        mails.called_off(meeting=meeting, by=None, now=now)
+    return len(ahead)
+
+
 @transaction.atomic
 def withdraw_proposal(*, meeting: Meeting, by: Participation) -> None:
-    """Who proposed takes it back while nobody has picked."""
+    """Who proposed takes it back while nobody has picked; CannotRecord when it was answered or replaced
+    meanwhile, and for the other side."""
     other_side(mentorship=meeting.mentorship, participation=by)
-    Meeting.objects.filter(pk=meeting.pk, state=MeetingState.PROPOSED, proposed_by=by).delete()
+    _lock(meeting.mentorship, plans=False)  # else what was picked at this instant would be deleted
+    gone, _rows = Meeting.objects.filter(
+        pk=meeting.pk, state=MeetingState.PROPOSED, proposed_by=by
+    ).delete()
+    if not gone:
+        raise CannotRecord(_("This proposal has been answered or replaced meanwhile. Look again."))
 
 
 @transaction.atomic
@@ -190,11 +213,15 @@ def save_habit(*, participation: Participation, remind: Remind) -> MeetingHabit:
     return habit
 
 
-def _planned(meeting: Meeting, *, by: Participation, seen: int, now: datetime) -> Meeting:
+def _planned(
+    meeting: Meeting, *, by: Participation, seen: int, now: datetime, plans: bool
+) -> Meeting:
     mentorship = meeting.mentorship
     other_side(mentorship=mentorship, participation=by)
-    _lock(mentorship)
-    locked = Meeting.objects.get(pk=meeting.pk)
+    _lock(mentorship, plans=plans)
+    locked = Meeting.objects.filter(pk=meeting.pk).first()
+    if locked is None:
+        raise CannotRecord(_("The meeting was changed meanwhile. Please look once more."))
     locked.mentorship = mentorship
     if locked.state != MeetingState.AGREED or locked.sequence != seen:
         raise CannotRecord(_("The meeting was changed meanwhile. Please look once more."))
@@ -210,11 +237,14 @@ def _check_time(at: datetime, *, now: datetime) -> None:
         raise CannotRecord({"starts": [_("Please choose a day within about a year.")]})
 
 
-def _lock(mentorship: Mentorship) -> None:
-    """The pair's row is the lock of its meetings. CannotRecord for a pair that is over."""
+def _lock(mentorship: Mentorship, *, plans: bool = True) -> None:
+    """The pair's row is the lock of its meetings. CannotRecord for a pair that is over, and for a plan
+    of two who were asked not to meet for now."""
     pair = Mentorship.objects.select_for_update(of=("self",)).get(pk=mentorship.pk)
     if pair.state in {MentorshipState.ENDED, MentorshipState.COMPLETED}:
         raise CannotRecord(_("This pair has ended."))
+    if plans and pair.is_suspended:
+        raise CannotRecord(_("Paused: nobody expects meetings at the moment."))
 
 
 def _place(text: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from spona.core.audit import record
 from spona.mentoring import mails
+from spona.mentoring.meeting_actions import call_off_ahead
 from spona.mentoring.models import Mentorship
 from spona.mentoring.rules import CannotRecord
 from spona.mentoring.signals import pair_touched
@@ -29,6 +30,7 @@ def suspend_mentorship(*, mentorship: Mentorship, now: datetime) -> bool:
     pair.is_suspended, pair.state = True, MentorshipState.PAUSED
     pair.save(update_fields=["is_suspended", "state"])
     record(verb="mentoring.mentorship_suspended", target=pair, by=None)
+    call_off_ahead(mentorship=pair, now=now)
     mails.pair_suspended(mentorship=pair, now=now)
     pair_touched.send(sender=Mentorship, mentorship=pair, now=now)
     return was_paused

@@ -1,17 +1,26 @@
 """What goes out by itself about meetings: a reminder before, a question in the evening after."""
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from spona.core.scope import across_organisations, in_organisation
 from spona.mentoring import mails_of_meetings as mails
 from spona.mentoring.models import Session
 from spona.mentoring.models.meeting import Meeting
-from spona.mentoring.queries.meetings import is_resting, reminder_of, to_ask_about, to_remind
+from spona.mentoring.queries.meetings import (
+    is_resting,
+    reminders_of,
+    to_ask_about,
+    to_remind,
+)
 from spona.mentoring.states import Remind
 from spona.people.models import Person
+from spona.programmes.models import Participation
 
 log = logging.getLogger(__name__)
 EVENING, MORNING = time(19), time(9)
@@ -19,64 +28,81 @@ BEFORE = {Remind.DAY: timedelta(days=1), Remind.HOUR: timedelta(hours=1)}
 
 
 def sweep(*, now: datetime) -> int:
-    """For the worker, every few seconds; two queries when there is nothing. How many mails.
+    """For the worker, every few seconds; a handful of queries as long as nothing is due. How many mails.
 
     Each meeting is asked about and reminded of once; a worker killed in the middle of one does it
     again from the row. One that fails holds up no other.
     """
     with across_organisations(why="meetings of every organisation"):
         before, after = to_remind(now=now), to_ask_about(now=now)
+        wishes = reminders_of(meetings=before)
     done = 0
-    for meetings, act in ((before, _remind), (after, _ask)):
-        for meeting in meetings:
-            try:
-                with in_organisation(meeting.organisation), transaction.atomic():
-                    done += act(meeting, now)
-            except Exception:
-                log.exception("meeting %s: nothing was sent", meeting.public_id)
+    for meeting in before:
+        due, is_later = to_be_reminded(meeting, wishes=wishes, now=now)
+        if due or not is_later:
+            done += _safely(meeting, partial(_remind, meeting, due, is_later, now))
+    for meeting in after:
+        if now >= when_to_ask(meeting):
+            done += _safely(meeting, partial(_ask, meeting, now))
     return done
 
 
-def _remind(meeting: Meeting, now: datetime) -> int:
-    """Each side as it wishes; the row is done when nobody is left to remind."""
+def _safely(meeting: Meeting, act: Callable[[], int]) -> int:
+    try:
+        with in_organisation(meeting.organisation), transaction.atomic():
+            return act()
+    except Exception:
+        log.exception("meeting %s: nothing was sent", meeting.public_id)
+        return 0
+
+
+def to_be_reminded(
+    meeting: Meeting, *, wishes: dict[int, Remind], now: datetime
+) -> tuple[list[Participation], bool]:
+    """Who of the two is to be reminded by now, and whether one of them has to wait."""
     assert meeting.starts_at is not None
-    pair, sent, is_later = meeting.mentorship, 0, False
-    rests = is_resting(mentorship=pair, today=now.date())
-    for side in (pair.mentee, pair.mentor):
-        remind = reminder_of(participation=side)
-        if rests or remind == Remind.NONE:
+    due, is_later = [], False
+    for side in (meeting.mentorship.mentee, meeting.mentorship.mentor):
+        remind = wishes.get(side.pk, Remind.DAY)
+        if remind == Remind.NONE:
             continue
-        if now < meeting.starts_at - BEFORE[remind]:
+        moment = meeting.starts_at - BEFORE[remind]
+        if now < moment:
             is_later = True
-        # Agreed within the last day, it needs no reminder a day before.
-        elif meeting.created_at > meeting.starts_at - BEFORE[remind]:
-            continue
-        else:
-            sent += mails.reminder(meeting=meeting, to=side, now=now) is not None
+        elif meeting.created_at <= moment:  # agreed after it, the meeting needs no reminder
+            due.append(side)
+    return due, is_later
+
+
+def _remind(meeting: Meeting, due: list[Participation], is_later: bool, now: datetime) -> int:
+    """The row is done when nobody is left to remind."""
+    sent = 0
+    if due and not is_resting(mentorship=meeting.mentorship, today=now.date()):
+        sent = sum(mails.reminder(meeting=meeting, to=side, now=now) is not None for side in due)
     if not is_later:
         Meeting.objects.filter(pk=meeting.pk, sequence=meeting.sequence).update(reminded_at=now)
     return sent
 
 
 def _ask(meeting: Meeting, now: datetime) -> int:
-    """To both, in the evening of each one's clock; not when the day is written down already."""
-    assert meeting.ends_at is not None
-    pair, sent, is_later = meeting.mentorship, 0, False
-    local = meeting.starts_at.astimezone(pair.mentee.person.clock)  # type: ignore[union-attr]
+    """To both at once; not when the day is written down already, nor while one of them rests."""
+    pair, sent = meeting.mentorship, 0
+    day = timezone.localdate(meeting.starts_at)
     known = Session.objects.filter(
-        mentorship=pair, held_on__range=(local.date() - timedelta(days=1), local.date())
+        mentorship=pair, held_on__range=(day - timedelta(days=1), day)
     ).exists()
-    rests = is_resting(mentorship=pair, today=now.date())
-    for side in (pair.mentee, pair.mentor):
-        if known or rests:
-            continue
-        if now < evening_after(meeting.ends_at, side.person):
-            is_later = True
-        else:
+    if not known and not is_resting(mentorship=pair, today=now.date()):
+        for side in (pair.mentee, pair.mentor):
             sent += mails.did_you_meet(meeting=meeting, to=side, now=now) is not None
-    if not is_later:
-        Meeting.objects.filter(pk=meeting.pk, sequence=meeting.sequence).update(asked_at=now)
+    Meeting.objects.filter(pk=meeting.pk, sequence=meeting.sequence).update(asked_at=now)
     return sent
+
+
+def when_to_ask(meeting: Meeting) -> datetime:
+    """When the first of the two has the evening after it; whoever sleeps then is written to by day."""
+    assert meeting.ends_at is not None
+    pair = meeting.mentorship
+    return min(evening_after(meeting.ends_at, side.person) for side in (pair.mentee, pair.mentor))
 
 
 def evening_after(ends_at: datetime, person: Person) -> datetime:

@@ -110,7 +110,7 @@ def save_need_profile(
         )
         for need in given
     )
-    _keep_with_person(participation.person, languages, years)
+    _keep_with_person(participation.person, languages, years, meeting)
     if ranked is not None:
         rank_mentors(mentee=participation, mentors=ranked)
     if suggested[0]:
@@ -168,7 +168,7 @@ def save_offer(
         for area in given
         if area.pk not in there
     )
-    _keep_with_person(participation.person, languages, years)
+    _keep_with_person(participation.person, languages, years, meeting)
     if answers is not None:
         answer_mentees(mentor=participation, answers=answers)
     record(
@@ -243,13 +243,20 @@ def begin_offer(*, participation: Participation, keys: Iterable[str], capacity: 
 
 
 def _keep_with_person(
-    person: Person, languages: Mapping[str, int] | None, years: int | None
+    person: Person,
+    languages: Mapping[str, int] | None,
+    years: int | None,
+    meeting: MeetingSaid | None,
 ) -> None:
     if languages is not None:
         set_languages(person=person, languages=dict(languages))
     if years is not None and years != person.years_of_experience:
         person.years_of_experience = years
         person.save(update_fields=["years_of_experience", "changed_at"])
+    # Her clock, for every hour that a mail or a page tells her from now on.
+    if meeting is not None and meeting.time_zone and meeting.time_zone != person.time_zone:
+        person.time_zone = meeting.time_zone
+        person.save(update_fields=["time_zone", "changed_at"])
 
 
 def _check_areas(participation: Participation, areas: Iterable[NeedArea]) -> None:

@@ -32,6 +32,7 @@ from spona.questions.texts import clean_text
 MOST_KEPT = 250_000  # characters of one answer that a draft takes in
 AS_LISTS = {Meaning.FIELDS, Meaning.LANGUAGES, Meaning.NEED_AREAS, Meaning.OFFER_AREAS}
 AS_NUMBERS = {Meaning.YEARS, Meaning.CAPACITY}
+LAST_VERSION = 32_767  # of a text of consent
 
 
 def cleaned(asked: Asked, raw: Any) -> Any:
@@ -211,9 +212,13 @@ def _consent(asked: Asked, raw: Any) -> Any:
     version, at = raw.get("version"), raw.get("at")
     given: dict[str, Any] = {
         "given": True,
-        "version": version if type(version) is int else asked.consent_version,  # True is an int too
+        "version": version if _is_version(version) else asked.consent_version,
     }
     return given | ({"at": clean_text(at, in_lines=False)} if isinstance(at, str) else {})
+
+
+def _is_version(version: Any) -> bool:
+    return type(version) is int and 1 <= version <= LAST_VERSION  # True is an int too
 
 
 _READERS = {

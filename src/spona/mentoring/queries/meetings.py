@@ -19,6 +19,7 @@ from spona.programmes.models import Participation
 
 AHEAD_DAYS = 21
 MOST_SUGGESTED = 6
+MOST = 1000  # meetings looked at in one go
 Window = Sequence[int]  # [day 0 (Monday) to 6, from, to], minutes after midnight on a zone's clock
 
 
@@ -33,7 +34,11 @@ def meetings_of(*, mentorship: Mentorship, now: datetime) -> list[Meeting]:
     )
     for row in rows:
         row.mentorship = mentorship
-    proposed = [row for row in rows if row.starts_at is None]
+    proposed = [
+        row
+        for row in rows
+        if row.starts_at is None and any(time.starts_at > now for time in row.times.all())
+    ]
     agreed = sorted((row.starts_at, row.pk, row) for row in rows if row.starts_at is not None)
     ahead = [row for at, _pk, row in agreed if at + timedelta(minutes=row.minutes) > now]
     behind = [row for at, _pk, row in agreed if at + timedelta(minutes=row.minutes) <= now]
@@ -79,16 +84,29 @@ def get_meeting_for(*, person: Person | None, public_id: str) -> Meeting:
     return found
 
 
-def meetings_for_calendar(*, person: Person, since: datetime) -> list[Meeting]:
-    """What stands in this person's own calendar: agreed meetings of all her pairs, from `since` on."""
+def meetings_for_calendar(*, person: Person, since: datetime, now: datetime) -> list[Meeting]:
+    """What stands in this person's own calendar: agreed meetings of all her pairs, from `since` on; of
+    a pair that is over or suspended, none to come."""
     mine = Q(mentorship__mentee__person=person) | Q(mentorship__mentor__person=person)
     found = _with_people().filter(mine, state=MeetingState.AGREED, starts_at__gte=since)
-    return list(found.order_by("starts_at")[:200])
+    goes_on = Q(mentorship__state__in=LIVE, mentorship__is_suspended=False)
+    return list(found.filter(goes_on | Q(starts_at__lte=now)).order_by("starts_at")[:200])
 
 
 def reminder_of(*, participation: Participation) -> Remind:
     found = MeetingHabit.objects.filter(participation=participation).first()
     return Remind(found.remind) if found else Remind.DAY
+
+
+def reminders_of(*, meetings: Iterable[Meeting]) -> dict[int, Remind]:
+    """By participation, what somebody chose for herself; one query."""
+    keys = {
+        key
+        for meeting in meetings
+        for key in (meeting.mentorship.mentee_id, meeting.mentorship.mentor_id)
+    }
+    chosen = MeetingHabit.objects.filter(participation__in=keys)
+    return {key: Remind(remind) for key, remind in chosen.values_list("participation", "remind")}
 
 
 def _with_people() -> QuerySet[Meeting]:
@@ -118,7 +136,7 @@ def to_remind(*, now: datetime) -> list[Meeting]:
     found = _expected().filter(
         starts_at__gt=now, starts_at__lte=now + timedelta(days=1, hours=1), reminded_at=None
     )
-    return list(found.order_by("starts_at")[:200])
+    return list(found.order_by("starts_at")[:MOST])
 
 
 def to_ask_about(*, now: datetime) -> list[Meeting]:
@@ -126,7 +144,7 @@ def to_ask_about(*, now: datetime) -> list[Meeting]:
     found = _expected().filter(
         starts_at__lt=now, starts_at__gte=now - timedelta(days=4), asked_at=None
     )
-    return list(found.order_by("starts_at")[:200])
+    return list(found.order_by("starts_at")[:MOST])
 
 
 def is_resting(*, mentorship: Mentorship, today: date) -> bool:
@@ -164,7 +182,8 @@ def free_of(*, mentorship: Mentorship) -> tuple[Free, Free]:
 
 def _free(said: NeedProfile | Offer | None, person: Person) -> Free:
     named = said.time_zone if said else ""
-    zone = zone_of(person.time_zone or named, otherwise=person.organisation.time_zone)
+    # Windows were said on this clock; it may be another than the one she lives by now.
+    zone = zone_of(named or person.time_zone, otherwise=person.organisation.time_zone)
     return Free(list(said.windows) if said else [], zone)
 
 

@@ -51,9 +51,9 @@ def meetings(here: Here) -> HttpResponse:
         {
             "rows": [_row(here, row) for row in rows],
             "form": form,
-            "zone": mine.zone,
-            "theirs": theirs,
-            "same_clock": _same_clock(mine, theirs, now),
+            "zone": here.me.person.clock,
+            "elsewhere": here.other.person.clock,
+            "same_clock": _same_clock(here),
             "is_known": mine.is_known and theirs.is_known,
             "room": room_of(mentorship=pair),
         },
@@ -67,8 +67,10 @@ def _free(here: Here) -> tuple[queries.Free, queries.Free]:
     return (mentee, mentor) if here.me.pk == here.mentorship.mentee_id else (mentor, mentee)
 
 
-def _same_clock(one: queries.Free, other: queries.Free, now: datetime) -> bool:
-    return now.astimezone(one.zone).utcoffset() == now.astimezone(other.zone).utcoffset()
+def _same_clock(here: Here) -> bool:
+    now = here.request.now
+    mine, theirs = here.me.person.clock, here.other.person.clock
+    return now.astimezone(mine).utcoffset() == now.astimezone(theirs).utcoffset()
 
 
 def _proposal_form(here: Here) -> ProposalForm:
@@ -76,12 +78,12 @@ def _proposal_form(here: Here) -> ProposalForm:
     agreed = here.mentorship.cycle.minutes_agreed
     suggested = queries.both_could(one=mine, other=theirs, minutes=agreed, after=here.request.now)
     return ProposalForm(
-        here.request.POST or None, suggested=suggested, zone=mine.zone, agreed=agreed
+        here.request.POST or None, suggested=suggested, zone=here.me.person.clock, agreed=agreed
     )
 
 
 def _row(here: Here, meeting: Meeting) -> dict[str, Any]:
-    mine, theirs = _free(here)
+    mine, theirs = here.me.person.clock, here.other.person.clock
     key = {"meeting": meeting.public_id}
     is_open = meeting.state == MeetingState.PROPOSED
     now = here.request.now
@@ -91,12 +93,12 @@ def _row(here: Here, meeting: Meeting) -> dict[str, Any]:
         "is_open": is_open,
         "is_mine": meeting.proposed_by_id == here.me.pk,
         "times": [
-            (one.starts_at.isoformat(), said(one.starts_at, mine.zone), one.starts_at <= now)
+            (one.starts_at.isoformat(), said(one.starts_at, mine), one.starts_at <= now)
             for one in times
         ],
-        "when": said(meeting.starts_at, mine.zone) if meeting.starts_at else "",
-        "elsewhere": said(meeting.starts_at, theirs.zone)
-        if meeting.starts_at and not _same_clock(mine, theirs, now)
+        "when": said(meeting.starts_at, mine) if meeting.starts_at else "",
+        "elsewhere": said(meeting.starts_at, theirs)
+        if meeting.starts_at and not _same_clock(here)
         else "",
         "is_ahead": bool(meeting.ends_at and meeting.ends_at > now),
         "pick_url": here.url("meeting_pick", **key),
@@ -108,9 +110,9 @@ def _row(here: Here, meeting: Meeting) -> dict[str, Any]:
 @two_doors
 def meeting_new(here: Here) -> HttpResponse:
     """What was agreed elsewhere."""
-    mine, _theirs = _free(here)
+    clock = here.me.person.clock
     agreed = here.mentorship.cycle.minutes_agreed
-    form = PlanForm(here.request.POST or None, zone=mine.zone, agreed=agreed)
+    form = PlanForm(here.request.POST or None, zone=clock, agreed=agreed)
     if here.request.method == "POST" and form.is_valid():
         try:
             meeting_actions.plan_meeting(
@@ -121,7 +123,7 @@ def meeting_new(here: Here) -> HttpResponse:
         else:
             return here.done(_("It stands, and is in both calendars."), "meetings")
     context = {"form": form, "title": _("A meeting you agreed on"), "button": _("Put it down")}
-    return here.page("meeting_form", {**context, "zone": mine.zone}, status=status_of(here.request))
+    return here.page("meeting_form", {**context, "zone": clock}, status=status_of(here.request))
 
 
 @two_doors
@@ -130,8 +132,8 @@ def meeting(here: Here, meeting: str) -> HttpResponse:
     shown = queries.get_meeting(mentorship=here.mentorship, public_id=meeting)
     if shown.state != MeetingState.AGREED:
         raise Http404
-    mine, _theirs = _free(here)
-    form = PlanForm(here.request.POST or None, zone=mine.zone, meeting=shown)
+    clock = here.me.person.clock
+    form = PlanForm(here.request.POST or None, zone=clock, meeting=shown)
     if here.request.method == "POST" and form.is_valid():
         try:
             meeting_actions.move_meeting(
@@ -150,7 +152,7 @@ def meeting(here: Here, meeting: str) -> HttpResponse:
         "title": _("Move the meeting"),
         "button": _("Move it"),
         "seen": shown.sequence,
-        "zone": mine.zone,
+        "zone": clock,
     }
     return here.page("meeting_form", context, status=status_of(here.request))
 
@@ -174,7 +176,10 @@ def meeting_pick(here: Here, meeting: str) -> HttpResponse:
     if here.request.method != "POST":
         return redirect(here.url("meetings"))
     if here.request.POST.get("withdraw"):
-        meeting_actions.withdraw_proposal(meeting=shown, by=here.me)
+        try:
+            meeting_actions.withdraw_proposal(meeting=shown, by=here.me)
+        except ValidationError as error:
+            return here.refused(error, "meetings")
         return here.done(_("Taken back."), "meetings")
     try:
         at = datetime.fromisoformat(here.request.POST.get("at", ""))
@@ -242,7 +247,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
     since = request.now - timedelta(days=60)
     entries = [
         entry_of(meeting=one, to=side_of(mentorship=one.mentorship, person=request.person))
-        for one in queries.meetings_for_calendar(person=request.person, since=since)
+        for one in queries.meetings_for_calendar(
+            person=request.person, since=since, now=request.now
+        )
     ]
     text = feed(entries, name=_("Mentoring"), now=request.now)
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
@@ -255,7 +262,10 @@ def met(request: HttpRequest) -> HttpResponse:
     pair = shown.mentorship
     token = request.resolver_match.kwargs["token"]
     here = come_in(request, pair, Channel.LINK, "link_pair", {"token": token})
-    day = shown.starts_at.astimezone(pair.mentee.person.clock).date()
+    if shown.state != MeetingState.AGREED or shown.starts_at is None:
+        return redirect(_pair_address(here))  # called off after the question went out
+    # One day for both, on the clock by which a day "is still to come".
+    day = timezone.localdate(shown.starts_at)
     known = (
         Session.objects.filter(mentorship=pair, held_on=day)
         .select_related("recorded_by__person")
@@ -279,6 +289,9 @@ def met(request: HttpRequest) -> HttpResponse:
 
 def _met(here: Here, shown: Meeting, day: Any) -> HttpResponse:
     """What was said by the tap; what cannot be written down is told on the pair's page."""
+    if shown.starts_at is not None and shown.starts_at > here.request.now:  # moved meanwhile
+        messages.error(here.request, _("This meeting is still to come."))
+        return redirect(_pair_address(here))
     did = here.request.POST.get("did") == "yes"
     known = Session.objects.filter(mentorship=here.mentorship, held_on=day).first()
     minutes = shown.minutes
