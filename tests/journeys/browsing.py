@@ -41,8 +41,13 @@ class Watched:
 
     def __post_init__(self) -> None:
         self.page.on("console", self._console)
-        self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        self.page.on("pageerror", self._error)
         self.page.on("request", self._request)
+
+    def _error(self, error: Any) -> None:
+        # Two pages fade over; going on before they have is no fault of either.
+        if not str(error).startswith("Transition was "):
+            self.said.append(f"error: {error}")
 
     def _console(self, message: Any) -> None:
         if message.type in {"error", "warning"}:

@@ -23,7 +23,8 @@ PAIRS = "/o/spojnica/desk/cycles/common-ground-2026/pairs/"
 def two_of_a_pair(page: Any, number: int) -> tuple[str, str, str]:
     """The address of a running pair on the desk, and the mail addresses of mentee and mentor."""
     page.goto(PAIRS)
-    pair = page.locator("tbody th a").nth(number).get_attribute("href")
+    active = page.locator("tbody tr", has_text="Active")
+    pair = active.nth(number).locator("th a").get_attribute("href")
     page.goto(pair)
     people = page.locator("section", has=page.get_by_role("heading", name="The two"))
     hrefs = [people.get_by_role("link").nth(n).get_attribute("href") for n in (0, 1)]

@@ -7,16 +7,17 @@ from tests.journeys.browsing import PHONE, address, arrived, character, context,
 from tests.journeys.test_year import messy_workbook
 
 WEEK = "/o/spojnica/desk/"
-SILENT = "/o/spojnica/desk/cycles/common-ground-2026/pairs/?show=silent"
+PAIRS = "/o/spojnica/desk/cycles/common-ground-2026/pairs/"
 WRITE_DOWN = "form.quick .form-end button"  # the page speaks its reader's language
 
 
 def session_link(chromium: Any, demo: Running, number: int) -> str:
-    """The coordinator asks a silent pair to log; the link one of the two finds in her mail."""
+    """The coordinator asks an active pair to log; the link one of the two finds in her mail."""
     one = context(chromium, demo, storage_state=character(chromium, demo, "Coordinator"))
     page = one.new_page()
-    page.goto(SILENT)
-    page.goto(page.locator("tbody th a").nth(number).get_attribute("href"))
+    page.goto(PAIRS)
+    active = page.locator("tbody tr", has_text="Active")
+    page.goto(active.nth(number).locator("th a").get_attribute("href"))
     page.get_by_role("button", name="Ask them to log").click()
     page.get_by_text("A link goes to both").wait_for()
     two = page.locator("section", has=page.get_by_role("heading", name="The two"))
