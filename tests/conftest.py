@@ -3,6 +3,7 @@ import shutil
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 pytest_plugins = ["tests.fixtures_house"]
 
@@ -12,6 +13,9 @@ CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("steady", derandomize=True, **CALM)
 settings.register_profile("explore", max_examples=2000, **CALM)
 settings.load_profile("steady")
+# Hypothesis also tries numbers and words it finds in the source of whatever is loaded by then, which
+# differs from process to process.
+providers.is_local_module_file = lambda _path: False
 
 
 OF_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
