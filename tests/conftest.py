@@ -1,7 +1,9 @@
 import gc
 import shutil
+from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
@@ -16,6 +18,13 @@ settings.load_profile("steady")
 # Hypothesis also tries numbers and words it finds in the source of whatever is loaded by then, which
 # differs from process to process.
 providers.is_local_module_file = lambda _path: False
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_language_is_left() -> Iterator[None]:
+    """A page speaks its reader's language; whatever comes next begins in ours."""
+    yield
+    translation.deactivate()
 
 
 OF_THE_DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
