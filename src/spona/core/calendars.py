@@ -1,9 +1,11 @@
 """Calendar entries (iCalendar, RFC 5545; sent as RFC 5546): one id over all changes, so that a calendar
 moves an entry and never doubles it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -27,20 +29,32 @@ class Entry:
 
 
 def invitation(
-    entry: Entry, *, organisation: Organisation, guests: Iterable[str], language: str, now: datetime
+    entry: Entry,
+    *,
+    organisation: Organisation,
+    guests: Iterable[str],
+    language: str,
+    now: datetime,
+    answers_to: str = "",
 ) -> str:
     """The text that goes with a mail: REQUEST, or CANCEL for what no longer holds. `guests` are mail
-    addresses; the organisation invites, where it has one."""
+    addresses; the organisation invites, where it has one, and gets the answers of calendars unless they
+    go to `answers_to`."""
     from icalendar import vCalAddress, vText
 
     event = _event(entry, now=now)
-    if organisation.email:
-        organiser = vCalAddress(f"mailto:{organisation.email}")
+    # Without an ORGANIZER a REQUEST is none, and many calendars show it as a mere file (RFC 5546).
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    if inviting := answers_to or organisation.email or sender:
+        organiser = vCalAddress(f"mailto:{inviting}")
         organiser.params["cn"] = vText(plain(organisation.name, language))
         event["organizer"] = organiser
     for address in guests:
         guest = vCalAddress(f"mailto:{address}")
+        # Both said yes already; asked for an answer all the same, a calendar sends the no that comes later.
         guest.params["partstat"] = vText("ACCEPTED")
+        if not entry.is_off:
+            guest.params["rsvp"] = vText("TRUE")
         event.add("attendee", guest, encode=False)
     return _calendar([event], method="CANCEL" if entry.is_off else "REQUEST")
 
@@ -49,6 +63,43 @@ def feed(entries: Iterable[Entry], *, name: str, now: datetime) -> str:
     """A calendar to subscribe to; what is called off is not in it."""
     events = [_event(entry, now=now) for entry in entries if not entry.is_off]
     return _calendar(events, name=name)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a calendar answered: to which entry of ours, as it stood at `sequence`, for whom, and how."""
+
+    uid: str
+    sequence: int
+    guest: str
+    status: str  # ACCEPTED, DECLINED, TENTATIVE …; COUNTER for another time
+
+
+def answers_in(text: str) -> list[Answered]:
+    """The answers to entries of ours (RFC 5546: REPLY, COUNTER); none of what cannot be read. Calendars
+    fold lines, leave out the sequence, and answer for several at once."""
+    from icalendar import Calendar
+
+    try:
+        calendar = Calendar.from_ical(text)
+        method = str(calendar.get("method", "")).upper()
+        return [
+            one for event in calendar.walk("VEVENT") for one in _answers_of(event, method=method)
+        ]
+    except (ValueError, TypeError, AttributeError, KeyError, IndexError):
+        return []
+
+
+def _answers_of(event: Any, *, method: str) -> Iterable[Answered]:
+    uid, _at, host = str(event.get("uid", "")).partition("@")
+    guests = event.get("attendee", [])
+    if host != _host() or method not in {"REPLY", "COUNTER"}:
+        return
+    for guest in guests if isinstance(guests, list) else [guests]:
+        address = re.sub(r"(?i)^mailto:", "", str(guest)).strip().lower()
+        status = str(getattr(guest, "params", {}).get("partstat", "")).upper()
+        sequence = int(event.get("sequence", 0) or 0)
+        yield Answered(uid, sequence, address, "COUNTER" if method == "COUNTER" else status)
 
 
 def _event(entry: Entry, *, now: datetime) -> Any:

@@ -91,10 +91,6 @@ class Economy:
         """In the language given (else the reader's); English where it is not known."""
         return _in_language(self.names, language)
 
-    @property
-    def is_in_region(self) -> bool:
-        return self.code in REGION
-
 
 @cache
 def all_economies() -> dict[str, Economy]:

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,7 +27,26 @@ def new_form_key() -> str:
 def act_once(
     request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
 ) -> HttpResponse:
-    """Run a POST in one transaction, once per key; a refused form (not a redirect) may be sent again."""
+    """Run a POST in one transaction, once per key; a refused form (not a redirect) may be sent again.
+
+    Where PostgreSQL ends it because two wait for each other, nothing of it has happened: it runs anew.
+    """
+    for tries_left in (2, 1, 0):
+        try:
+            return _act_once(request, view, *args, **kwargs)
+        except OperationalError as error:
+            if not tries_left or connection.in_atomic_block or not _is_deadlock(error):
+                raise
+    raise AssertionError
+
+
+def _is_deadlock(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlstate", "") in {"40P01", "40001"}
+
+
+def _act_once(
+    request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **kwargs: Any
+) -> HttpResponse:
     given = request.POST.get(FIELD, "")
     if not 16 <= len(given) <= 64:
         return refuse(

@@ -1,7 +1,9 @@
-"""Hours on the clock of a place: nights in which the clocks change, and a place's clock in words."""
+"""Hours on the clock of a place: nights in which the clocks change, and a place's clock in words;
+months on the calendar."""
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -85,3 +87,9 @@ def hour_words(moment: datetime, zone: ZoneInfo) -> str:
     local = moment.astimezone(zone)
     hour = date_format(local, "H:i:s" if local.second else "H:i")
     return _("%(day)s at %(hour)s") % {"day": date_format(local, "DATE_FORMAT"), "hour": hour}
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, or its last day: 31 January + 1 month is 28 or 29 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

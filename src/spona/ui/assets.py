@@ -19,7 +19,11 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 CASCADE: Final = "@layer reset, tokens, base, layout, components, utilities;\n"
 STYLES: Final = Path(__file__).parent / "static" / "css"
 SCRIPTS: Final = Path(__file__).parent / "static" / "js"
-ON_THEIR_PAGES: Final = {"review.js", "sheet.js"}  # loaded by the pages that use them, not by all
+ON_THEIR_PAGES: Final = {
+    "later.js",
+    "review.js",
+    "sheet.js",
+}  # loaded by the pages that use them, not by all
 
 
 @dataclass(frozen=True)

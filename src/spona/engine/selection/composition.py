@@ -56,10 +56,6 @@ class QuotaOutcome:
         return too_few or (0 if self.most is None else max(0, self.reached - self.most))
 
     @property
-    def is_met(self) -> bool:
-        return not self.short
-
-    @property
     def is_tight(self) -> bool:
         """Exactly at its limit: one seat more or less would break it."""
         return self.reached in (self.least, self.most)
