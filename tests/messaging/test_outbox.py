@@ -1,7 +1,7 @@
 """The outbox: one row per letter, at least once, never from a request."""
 
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError
 from typing import Any
 
 import pytest
@@ -15,15 +15,17 @@ from spona.core.scope import across_organisations, in_organisation
 from spona.messaging import actions, delivery
 from spona.messaging.letters import consents
 from spona.messaging.models import MailTemplate, Message
+from spona.messaging.posting import MOST_ATTEMPTS
+from spona.messaging.refusals import address_refused
 from spona.messaging.states import MessageState
 from tests.characters import House, visitor
 
 
 class Refusing(EmailBackend):
-    """A mail server that is there and says no."""
+    """A mail server that is there and says not now."""
 
     def send_messages(self, messages: object) -> int:
-        raise ConnectionRefusedError("no")
+        raise SMTPDataError(451, b"not now")
 
 
 @pytest.fixture
@@ -74,35 +76,15 @@ def test_a_refusing_server_means_later_with_growing_pauses(
         pauses.append(round((letter.due_at - timezone.now()).total_seconds(), -1))
     assert pauses == [30, 60, 120]
     assert (letter.state, letter.attempts) == (MessageState.QUEUED, 3)
-    assert letter.last_error == "ConnectionRefusedError: no"
+    assert letter.last_error == "451 not now"
 
 
-def test_after_twelve_attempts_it_says_so(letter: Message, settings: object) -> None:
+def test_after_the_last_attempt_it_says_so(letter: Message, settings: object) -> None:
     settings.MAILERS = {"default": {"BACKEND": "tests.messaging.test_outbox.Refusing"}}  # type: ignore[attr-defined]
-    Message.objects.update(attempts=11)
+    Message.objects.update(attempts=MOST_ATTEMPTS - 1)
     delivery.deliver_due(now=timezone.now())
     letter.refresh_from_db()
     assert letter.state == MessageState.FAILED
-
-
-class Refused(EmailBackend):
-    """A mail server that knows nobody of that name, or not now."""
-
-    def send_messages(self, messages: Any) -> int:
-        code = int(self.code)  # type: ignore[attr-defined]
-        raise SMTPRecipientsRefused({messages[0].to[0]: (code, b"No such user here")})
-
-
-@pytest.mark.parametrize(("code", "state"), [(550, "failed"), (553, "failed"), (450, "queued")])
-def test_an_address_refused_for_good_is_not_asked_again(
-    letter: Message, settings: Any, monkeypatch: pytest.MonkeyPatch, code: int, state: str
-) -> None:
-    monkeypatch.setattr(Refused, "code", code, raising=False)
-    settings.MAILERS = {"default": {"BACKEND": "tests.messaging.test_outbox.Refused"}}
-    delivery.deliver_due(now=timezone.now())
-    letter.refresh_from_db()
-    assert (letter.state, letter.attempts) == (state, 1)
-    assert "No such user here" in letter.last_error
 
 
 def test_nobody_waits_behind_anothers_thousands() -> None:
@@ -178,3 +160,19 @@ def test_the_outbox_page_shows_no_text_and_no_other_organisation(
             consents(person=one.mentee.person, now=timezone.now())
     body = visitor(house.viewer).get("/o/ours/desk/mail/").content.decode()
     assert "Ana ours" in body and "elsewhere" not in body and "/l/consents/" not in body
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_outbox_asks_equally_often(
+    scoped: House, n: int, django_assert_num_queries: Any
+) -> None:
+    people = [scoped.mentee.person, scoped.mentor.person, scoped.other_mentor.person]
+    for person in people[:n]:
+        consents(person=person, now=timezone.now())
+        address_refused(
+            organisation=scoped.organisation, email=person.email, words="550", now=timezone.now()
+        )
+    client = visitor(scoped.coordinator)
+    client.get("/o/ours/desk/mail/")
+    with django_assert_num_queries(7):
+        client.get("/o/ours/desk/mail/")

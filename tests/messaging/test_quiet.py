@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from spona.messaging.actions import send
-from spona.messaging.queries import kinds
-from spona.messaging.quiet import BY_ITSELF, by_day
+from spona.messaging.quiet import by_day
 from tests.characters import House
 
 BELGRADE = ZoneInfo("Europe/Belgrade")
@@ -43,6 +42,7 @@ def test_only_what_nobody_caused_waits(scoped: House) -> None:
         message = send(
             kind=kind,
             to=person,
+            programme=0,
             values={"cycle": "Leaders", "other": "Somebody", "days": "50"},
             links={"link": "https://primer.example/"},
             dedupe_key=f"{kind}{person.pk}",
@@ -55,7 +55,3 @@ def test_only_what_nobody_caused_waits(scoped: House) -> None:
     )
     assert due["silence_no_meeting", reader.pk] == night
     assert due["pair_link", scoped.mentee.person.pk] == night
-
-
-def test_each_kind_that_waits_is_there() -> None:
-    assert set(kinds()) >= BY_ITSELF

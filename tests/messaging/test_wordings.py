@@ -3,11 +3,15 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from spona.core.scope import in_organisation
+from spona.mentoring.actions import send_pair_links
 from spona.messaging import delivery
-from spona.messaging.actions import hold, let_go, save_wording, send
+from spona.messaging.actions import composed, hold, let_go, save_wording, send
+from spona.messaging.kinds import kinds
 from spona.messaging.models import MailTemplate, Message
-from spona.messaging.queries import kinds, missing_wordings, places_of
+from spona.messaging.queries import missing_wordings, places_of
 from spona.messaging.states import MessageState
+from spona.programmes.models import Programme
 from tests.characters import NOW, House, visitor
 
 OWN = "{greeting}\n\nChoose what we may show.\n\n{link}\n\n{closing}"
@@ -74,15 +78,72 @@ def test_the_page_keeps_shows_and_drops_own_words(scoped: House) -> None:
     assert client.get("/o/ours/desk/mail/wordings/nonsense/en/").status_code == 404
 
 
+def test_a_programme_has_words_of_its_own(house: House) -> None:
+    """Its own, else those for all programmes, else ours; another programme's are never used."""
+    client = visitor(house.coordinator)
+    url = "/o/ours/desk/mail/wordings/pair_link/en/"
+    words = {"subject": "For all: {cycle}", "text": OWN}
+    assert client.post(url, words).status_code == 302
+    own = f"{url}?of={house.programme.public_id}"
+    assert "For all: {cycle}" in client.get(own).content.decode()  # begins from these
+    assert client.post(own, {"subject": "Of its own: {cycle}", "text": OWN}).status_code == 302
+    with in_organisation(house.organisation):
+        other = Programme.objects.create(
+            organisation=house.organisation, slug="other", name={"en": "Another programme"}
+        )
+        said = {
+            programme: composed(
+                kind="pair_link", to=house.mentee.person, links={"link": LINK},
+                values={"cycle": "Leaders", "other": "Somebody"}, programme=programme,
+            ).subject
+            for programme in (house.programme.pk, other.pk)
+        }  # fmt: skip
+        assert list(said.values()) == ["Of its own: Leaders", "For all: Leaders"]
+        send_pair_links(mentorship=house.mentorship, by=None, now=NOW)
+        subjects = {m.subject for m in Message.objects.filter(kind="pair_link", language="en")}
+        assert subjects == {"Of its own: Leaders 2026 ours"}
+    lists = "/o/ours/desk/mail/wordings/"
+    page = client.get(f"{lists}?of={house.programme.public_id}").content.decode()
+    assert "Choose what we may show" not in page  # no letter of a programme
+    assert page.count(">your words<") == 1
+    assert "as for all programmes" in client.get(f"{lists}?of={other.public_id}").content.decode()
+    assert client.get(f"{lists}?of=nonsense").status_code == 404
+    consents = "/o/ours/desk/mail/wordings/consents/en/"
+    assert client.get(f"{consents}?of={other.public_id}").status_code == 404
+    assert client.post(own, {"drop": "yes"}).status_code == 302
+    with in_organisation(house.organisation):
+        assert MailTemplate.objects.get().programme is None
+
+
+def test_programmes_of_another_organisation_are_unknown(house: House, elsewhere: House) -> None:
+    url = f"/o/ours/desk/mail/wordings/?of={elsewhere.programme.public_id}"
+    assert visitor(house.coordinator).get(url).status_code == 404
+
+
+def test_a_letter_that_names_a_cycle_is_of_a_programme(scoped: House) -> None:
+    with pytest.raises(TypeError):
+        composed(kind="pair_link", to=scoped.mentee.person, values={"cycle": "Leaders"})
+
+
+def test_it_is_looked_at_as_a_real_reader_gets_it(house: House) -> None:
+    url = "/o/ours/desk/mail/wordings/consents/en/"
+    name = house.mentee.person.name
+    client = visitor(house.coordinator)
+    page = client.get(f"{url}?as={house.mentee.person.public_id}").content.decode()
+    assert f"Dear {name}" in page
+    assert f"Dear {name}" not in client.get(url).content.decode()
+
+
 def test_every_kind_is_listed_and_its_places_are_known(
     scoped: House, django_assert_num_queries: object
 ) -> None:
     assert {"consents", "invitation_mentee", "decision_selected"} <= set(kinds())
+    assert missing_wordings(kind="team_letter", languages=["mk"]) == []  # the team writes it
     assert places_of("consents") == {"greeting", "closing", "name", "organisation", "link"}
     assert missing_wordings(kind="consents", languages=["en", "sr", "mk"]) == ["mk"]
     client = visitor(scoped.viewer)
     client.get("/o/ours/desk/mail/wordings/")
-    with django_assert_num_queries(4):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         client.get("/o/ours/desk/mail/wordings/")
 
 

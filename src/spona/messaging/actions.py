@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_ox.models import OxTask
 
@@ -18,9 +19,11 @@ from spona.core.prepared import prepared
 from spona.core.public_ids import new_secret_id
 from spona.core.scope import across_organisations
 from spona.core.translated import plain
+from spona.messaging.kinds import DIGEST, kind_of
 from spona.messaging.models import MailTemplate, Message
-from spona.messaging.queries import check_wording, wording_of
-from spona.messaging.quiet import BY_ITSELF, by_day
+from spona.messaging.preferences import Wishes, why_not, wishes_of
+from spona.messaging.queries import Wording, check_wording, wording_of
+from spona.messaging.quiet import by_day, next_eight
 from spona.messaging.states import MessageState
 from spona.messaging.wording import closing, fill, greeting, tame, tame_lines, to_html
 from spona.people.models import Person
@@ -50,17 +53,25 @@ def composed(
     links: dict[str, str] | None = None,
     language: str = "",
     to_email: str = "",
+    choose: str = "",
+    own: Wording | None = None,
+    programme: int | None = None,
 ) -> Letter:
     """The letter that `send` would put into the outbox with the same arguments, to be shown before.
 
     Beside them each wording may use {greeting}, {closing}, {name} and {organisation}.
     `values` are untrusted texts (tamed here to one line), `texts` paragraphs the team wrote for this
-    letter (tamed line by line), `links` our own addresses.
+    letter (tamed line by line), `links` our own addresses. `choose` is the address of the page on which
+    she may switch such mails off; `send` gives it to those that are optional. `own` are words of the team
+    for this one letter in place of the kind's; addresses that stand in them can be followed. `programme`
+    is the key of the one that sends it and may have its own wording: a letter that names a cycle has one.
     """
+    if "cycle" in (values or {}) and programme is None:
+        raise TypeError(f"{kind} names a cycle, so it is sent by a programme")
     organisation = to.organisation
     language = language or to.preferred_language or organisation.default_language
     with override(language):
-        wording = wording_of(kind=kind, language=language)
+        wording = own or wording_of(kind=kind, language=language, programme=programme)
         filled = {key: tame(value) for key, value in (values or {}).items()}
         filled |= {key: tame_lines(value) for key, value in (texts or {}).items()}
         filled["name"] = tame(to.salutation or to.name)
@@ -70,12 +81,19 @@ def composed(
         filled |= links or {}
         subject = fill(wording.subject, filled)
         text = fill(wording.text, filled)
+        way_out = _("Choose what we write to you") if choose else ""
+    html = to_html(
+        text,
+        links=set((links or {}).values()),
+        language=language,
+        title=wording.button,
+        below=(way_out, choose) if choose else None,
+        follow=own is not None,
+    )
     return Letter(
         subject=subject.replace("\n", " ")[:300],
-        text=text,
-        html=to_html(
-            text, links=set((links or {}).values()), language=language, title=wording.button
-        ),
+        text=f"{text}\n\n{way_out}: {choose}" if choose else text,
+        html=html,
         language=language,
         to_email=to_email or to.email,
     )
@@ -94,16 +112,30 @@ def send(
     to_email: str = "",
     batch: str = "",
     calendar: str = "",
+    reply_to: str = "",
+    own: Wording | None = None,
+    programme: int | None = None,
 ) -> Message | None:
     """Put one mail of `kind` into the outbox, in the caller's transaction; `composed` says of what.
 
     A second call with the same `dedupe_key` gives the first message. `to_email` is for a former
     address, `batch` names letters that the team may hold together, `calendar` is an iCalendar text
-    that goes with it. What goes out by itself waits for the reader's day. None when there is no address
-    to write to.
+    that goes with it, `reply_to` a sealed address that understands answers. What goes out by itself waits
+    for the reader's day, or for her letter of the day. None when there is no address to write to, when
+    she switched such mails off, and when it would go out by itself and she is away.
     """
+    declared = kind_of(kind)
     if not (to_email or to.email):
         return None
+    could_do_without = declared.optional or declared.automatic
+    wishes = wishes_of(person=to) if could_do_without else Wishes()
+    if why_not(kind=declared, person=to, now=now, wishes=wishes):
+        return None
+    state, due_at = MessageState.QUEUED, now
+    if declared.automatic:
+        due_at = by_day(now, clock=to.clock)
+        if kind != DIGEST and not (calendar or reply_to) and wishes.digest:
+            state, due_at = MessageState.GATHERED, next_eight(now, clock=to.clock)
     letter = composed(
         kind=kind,
         to=to,
@@ -112,6 +144,9 @@ def send(
         links=links,
         language=language,
         to_email=to_email,
+        choose=_page_of_wishes(to, now) if declared.optional else "",
+        own=own,
+        programme=programme,
     )
     message = Message(
         dedupe_key=dedupe_key,
@@ -119,13 +154,14 @@ def send(
         person=to,
         kind=kind,
         to_email=letter.to_email,
-        reply_to=to.organisation.email,
+        reply_to=reply_to or to.organisation.email,
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
         language=letter.language,
         message_id=_new_message_id(),
-        due_at=by_day(now, clock=to.clock) if kind in BY_ITSELF else now,
+        state=state,
+        due_at=due_at,
         batch=batch,
         calendar=calendar,
     )
@@ -133,6 +169,12 @@ def send(
         message = Message.objects.get(dedupe_key=dedupe_key)
     transaction.on_commit(_deliver_soon)
     return message
+
+
+def _page_of_wishes(person: Person, now: datetime) -> str:
+    from spona.messaging.links import address_of, issue
+
+    return address_of(issue(person=person, purpose="mail", now=now))
 
 
 @transaction.atomic
@@ -160,11 +202,13 @@ def let_go(
     public_id: str = "",
     batch: str = "",
 ) -> int:
-    """Send after all what was held back; how many."""
+    """Send after all what was held back, or one that could not be delivered; how many."""
+    stopped = [MessageState.HELD] if batch else [MessageState.HELD, MessageState.FAILED]
     freed = (
         _chosen(public_id, batch)
-        .filter(state=MessageState.HELD)
-        .update(state=MessageState.QUEUED, due_at=now)
+        .filter(state__in=stopped)
+        .exclude(text="")
+        .update(state=MessageState.QUEUED, due_at=now, attempts=0)
     )
     if freed:
         record(verb="messaging.let_go", target=organisation, by=by, n=freed, batch=batch)
@@ -186,8 +230,10 @@ def save_wording(
     subject: str,
     text: str,
     by: Person | None,
+    programme: int | None = None,
 ) -> MailTemplate:
-    """The organisation's own words for a kind of mail in a language. ValidationError when they cannot
+    """The organisation's own words for a kind of mail in a language, or one programme's (its key).
+    ValidationError when they cannot
     be sent: an unknown placeholder, or a link left out without which the reader cannot act.
     """
     check_wording(kind=kind, language=language, subject=subject, text=text)
@@ -195,6 +241,7 @@ def save_wording(
         organisation=organisation,
         kind=kind,
         language=language,
+        programme=programme,
         defaults={"subject": subject.strip(), "text": text.strip()},
     )
     record(verb="messaging.wording_saved", target=organisation, by=by, kind=kind, language=language)
@@ -203,10 +250,16 @@ def save_wording(
 
 @transaction.atomic
 def drop_wording(
-    *, organisation: Organisation, kind: str, language: str, by: Person | None
+    *,
+    organisation: Organisation,
+    kind: str,
+    language: str,
+    by: Person | None,
+    programme: int | None = None,
 ) -> None:
-    """Back to the words the house brings."""
-    if MailTemplate.objects.filter(kind=kind, language=language).delete()[0]:
+    """Back to the words the house brings, or a programme's to those of the organisation."""
+    own = MailTemplate.objects.filter(kind=kind, language=language, programme=programme)
+    if own.delete()[0]:
         record(
             verb="messaging.wording_dropped",
             target=organisation,

@@ -6,7 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from spona.messaging.preferences import Wishes
 from spona.messaging.queries import check_wording
+from spona.messaging.states import OptionalMail
 
 
 class WordingForm(forms.Form):
@@ -36,3 +38,32 @@ class WordingForm(forms.Form):
             except ValidationError as error:
                 self.add_error(None, error)
         return data
+
+
+class MailForm(forms.Form):
+    """One switch for each group of mail a reader can do without, and the letter of the day."""
+
+    about_reader = True
+    HELP = {
+        OptionalMail.NEWS: _("Letters of the team that need nothing of you."),
+        OptionalMail.REMINDERS: _("Short questions about your pair that wait for you."),
+    }
+
+    def __init__(self, *args: Any, wishes: Wishes, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for group in OptionalMail:
+            self.fields[group.value] = forms.BooleanField(
+                label=group.label,
+                required=False,
+                initial=group not in wishes.off,
+                help_text=self.HELP[group],
+            )
+        self.fields["digest"] = forms.BooleanField(
+            label=_("Reminders once a day, in one mail"),
+            required=False,
+            initial=wishes.digest,
+            help_text=_("At eight in the morning on your clock, and only when there is something."),
+        )
+
+    def off(self) -> list[OptionalMail]:
+        return [group for group in OptionalMail if not self.cleaned_data[group.value]]

@@ -6,21 +6,21 @@ the database alone opens nothing. A link opens a page; only a POST from that pag
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db import models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
+from django.db.models import DEFERRED
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from spona.core.audit import record
-from spona.core.inserting import insert_if_new
 from spona.core.prepared import prepared
-from spona.core.public_ids import new_secret_id
+from spona.core.public_ids import new_public_id, new_secret_id
 from spona.core.scope import across_organisations, in_organisation
 from spona.messaging.actions import send
 from spona.messaging.models import Link
@@ -30,11 +30,18 @@ from spona.people.models import Person
 LIFETIME = timedelta(days=30)
 # Rights are given by the team, each time anew: nobody asks for these herself.
 BY_THE_TEAM = {"team", "account"}
-# One that works, found and refreshed by one statement: letters are many.
-REFRESH = (
-    "UPDATE messaging_link SET expires_at = %s WHERE person_id = %s AND purpose = %s "
-    "AND target_id = %s AND revoked_at IS NULL AND expires_at > %s RETURNING *"
+# A new one, or the one that stands: refreshed while it works, with a new address once it is dead. One
+# statement: letters are many.
+PUT = (
+    "INSERT INTO messaging_link (organisation_id, person_id, public_id, purpose, target_id, secret_id,"
+    " expires_at, created_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (person_id, purpose, target_id) DO UPDATE SET secret_id ="
+    " CASE WHEN messaging_link.revoked_at IS NULL AND messaging_link.expires_at > %s"
+    " THEN messaging_link.secret_id ELSE excluded.secret_id END,"
+    " expires_at = excluded.expires_at, revoked_at = NULL RETURNING id, public_id, secret_id"
 )
+# Read when somebody asks for them.
+UNREAD: dict[str, Any] = dict.fromkeys(("opened_at", "used_at", "created_at"), DEFERRED)
 _signer = Signer(salt="spona.link", sep=".")
 
 
@@ -47,20 +54,25 @@ def issue(
     for whoever may hold an old copy of it, and the link gets a new one.
     """
     target_id = getattr(target, "public_id", "") if target is not None else ""
-    for link in Link.objects.raw(REFRESH, [now + LIFETIME, person.pk, purpose, target_id, now]):
-        link.person = person
-        return link
+    until = now + LIFETIME
+    moment = connection.ops.adapt_datetimefield_value
+    values = [person.organisation_id, person.pk, new_public_id(), purpose, target_id]
+    values += [new_secret_id(), moment(until), moment(timezone.now()), moment(now)]
+    with connection.cursor() as cursor:
+        cursor.execute(PUT, values)
+        pk, public_id, secret_id = cursor.fetchone()
     link = Link(
+        pk=pk,
         organisation=person.organisation,
+        public_id=public_id,
         person=person,
         purpose=purpose,
         target_id=target_id,
-        expires_at=now + LIFETIME,
+        secret_id=secret_id,
+        expires_at=until,
+        **UNREAD,
     )
-    if insert_if_new(link):
-        return link
-    link = Link.objects.get(person=person, purpose=purpose, target_id=target_id)
-    _lengthen(link, now=now)
+    link._state.adding, link._state.db = False, DEFAULT_DB_ALIAS
     return link
 
 
@@ -76,13 +88,26 @@ def _lengthen(link: Link, *, now: datetime) -> None:
 
 def address_of(link: Link) -> str:
     """The full address to put in a mail."""
-    path = reverse(f"link_{link.purpose}", kwargs={"token": _signer.sign(link.secret_id)})
-    return settings.SITE_URL + path
+    before, after = _around(f"link_{link.purpose}")
+    return f"{settings.SITE_URL}{before}{_signer.sign(link.secret_id)}{after}"
+
+
+@cache
+def _around(page: str) -> tuple[str, str]:
+    """What stands before and after the token in the addresses of a page."""
+    place = "0" * 20
+    before, _place, after = reverse(page, kwargs={"token": place}).partition(place)
+    return before, after
 
 
 def revoke(*, purpose: str, target: models.Model, now: datetime) -> None:
     """Close every link of this purpose to this target."""
     Link.objects.filter(purpose=purpose, target_id=target.public_id).update(revoked_at=now)  # type: ignore[attr-defined]
+
+
+def revoke_of(*, person: Person, purpose: str, now: datetime) -> None:
+    """Close this person's links of one purpose; the next `issue` makes a new address."""
+    Link.objects.filter(person=person, purpose=purpose, revoked_at=None).update(revoked_at=now)
 
 
 def revoke_all(*, person: Person, now: datetime) -> None:

@@ -45,11 +45,13 @@ class Message(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["due_at"], condition=Q(state__in=["queued", "sending"]), name="message_due"
-            ),
+            # Not partial: SQLite does not use a partial index for a state given as a parameter.
+            models.Index(fields=["state", "due_at"], name="message_state_due"),
             models.Index(
                 fields=["organisation", "batch"], condition=~Q(batch=""), name="message_batch"
+            ),
+            models.Index(  # how much left in the last minute
+                fields=["sent_at"], condition=Q(sent_at__isnull=False), name="message_sent"
             ),
         ]
 
@@ -58,19 +60,28 @@ class Message(models.Model):
 
 
 class MailTemplate(OrganisationOwned):
-    """The organisation's own wording of a kind of mail in a language; without one, ours."""
+    """The organisation's own wording of a kind of mail in a language, for all its programmes or for one;
+    without one, ours."""
 
     kind = models.CharField(max_length=60)
     language = models.CharField(max_length=10)
     subject = models.CharField(max_length=300)
     text = models.TextField()
+    # Key of a programme, which is of a room above; empty: for all of them.
+    programme = models.BigIntegerField(null=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "kind", "language"], name="mailtemplate_once"
-            )
+                fields=["organisation", "kind", "language"],
+                condition=models.Q(programme=None),
+                name="mailtemplate_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "language", "programme"],
+                name="mailtemplate_once_a_programme",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,3 +113,8 @@ class Link(OrganisationOwned):
 
     def __str__(self) -> str:
         return f"{self.purpose} for {self.person_id}"
+
+
+# Django finds them here.
+from spona.messaging import incoming_models as incoming_models  # noqa: E402
+from spona.messaging import reader_models as reader_models  # noqa: E402

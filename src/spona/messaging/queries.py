@@ -5,20 +5,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from spona.core.prepared import prepared
 from spona.core.translated import plain
+from spona.messaging.kinds import kinds
 from spona.messaging.models import MailTemplate, Message
-from spona.messaging.states import MessageState
-from spona.messaging.wording import closing, fill, greeting, letter, placeholders
+from spona.messaging.states import UNDELIVERED, MessageState
+from spona.messaging.wording import PLACEHOLDER, closing, fill, greeting, letter, placeholders
 from spona.people.models import Person
 
 
@@ -29,13 +28,14 @@ class Wording:
     button: str
 
 
-def wording_of(*, kind: str, language: str) -> Wording:
-    """The organisation's own wording, else ours: `mail/<kind>.txt`, first line the subject, then
-    the body of a letter (greeting and closing are put around it).
+def wording_of(*, kind: str, language: str, programme: int | None = None) -> Wording:
+    """The programme's own wording, else the organisation's, else ours: `mail/<kind>.txt`, first line the
+    subject, then the body of a letter (greeting and closing are put around it).
 
     Called inside an organisation's scope and with `language` active.
     """
-    for own in _own_wordings(kind=kind, language=language):
+    of = {own.programme: own for own in _own_wordings(kind=kind, language=language)}
+    if own := of.get(programme) or of.get(None):
         return Wording(own.subject, own.text, _("Open the page"))
     return default_wording(kind=kind, language=language)
 
@@ -47,17 +47,7 @@ def _own_wordings(*, kind: str, language: str) -> QuerySet[MailTemplate]:
 
 # Every wording may use these.
 ALWAYS = frozenset({"greeting", "closing", "name", "organisation"})
-
-
-@cache
-def kinds() -> tuple[str, ...]:
-    """Every kind of mail the house sends: one template each, in the room that sends it."""
-    found = {
-        path.stem
-        for app in apps.get_app_configs()
-        for path in (Path(app.path) / "templates" / "mail").glob("*.txt")
-    }
-    return tuple(sorted(found))
+THE_LETTER = frozenset({"letters", "text"})  # places that hold what a letter is written for
 
 
 @lru_cache(maxsize=512)
@@ -86,6 +76,12 @@ def check_wording(*, kind: str, language: str, subject: str, text: str) -> None:
         }
     elif "link" in known and not re.search(r"(?m)^\s*\{link\}\s*$", text):
         errors["text"] = _("Please leave {link} on a line of its own: it becomes the button.")
+    elif left_out := sorted(
+        place for place in THE_LETTER & known if place not in placeholders(text)
+    ):
+        errors["text"] = _("Please leave %(place)s: it is the letter itself.") % {
+            "place": f"{{{left_out[0]}}}"
+        }
     if not subject.strip():
         errors["subject"] = _("A letter needs a subject.")
     if not text.strip():
@@ -102,22 +98,39 @@ class KindLine:
     subject: str
     own: list[str]
     missing: list[str]
+    inherited: list[str]  # of a programme's list: worded by the organisation for all of them
 
 
-def kind_lines(*, languages: Iterable[str], reader: str) -> list[KindLine]:
-    """Every kind with its own and its missing wordings; one query."""
+def is_of_programmes(kind: str) -> bool:
+    """Does a programme send it, so that it may have words of its own for it?"""
+    return "cycle" in places_of(kind)
+
+
+def kind_lines(
+    *, languages: Iterable[str], reader: str, programme: int | None = None
+) -> list[KindLine]:
+    """Every kind with its own and its missing wordings, of a programme those that it sends; one query."""
     wanted = list(languages)
     own: dict[str, list[str]] = defaultdict(list)
-    for kind, language in MailTemplate.objects.values_list("kind", "language").order_by("language"):
-        own[kind].append(language)
+    inherited: dict[str, list[str]] = defaultdict(list)
+    found = MailTemplate.objects.filter(Q(programme=None) | Q(programme=programme or 0))
+    rows = found.values_list("kind", "language", "programme").order_by("language")
+    for kind, language, of in rows:
+        (own if of == programme else inherited)[kind].append(language)
     lines = [
         KindLine(
             kind,
             default_wording(kind=kind, language=reader).subject,
             own[kind],
-            [code for code in _in_english(kind, tuple(wanted)) if code not in own[kind]],
+            [
+                code
+                for code in _in_english(kind, tuple(wanted))
+                if code not in own[kind] and code not in inherited[kind]
+            ],
+            inherited[kind],
         )
         for kind in kinds()
+        if programme is None or is_of_programmes(kind)
     ]
     return sorted(lines, key=lambda line: line.subject)
 
@@ -128,6 +141,8 @@ def _in_english(kind: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     template = get_template(f"mail/{kind}.txt")
     with override("en"):
         english = template.render({})
+    if not re.search(r"\w", PLACEHOLDER.sub("", english.removeprefix("Subject:"))):
+        return ()  # it has no words of ours: the team writes them each time
     found = []
     for language in languages:
         with override(language):
@@ -142,13 +157,17 @@ def missing_wordings(*, kind: str, languages: Iterable[str]) -> list[str]:
     lacking = _in_english(kind, tuple(dict.fromkeys(languages)))
     if not lacking:
         return []
-    own = set(MailTemplate.objects.filter(kind=kind).values_list("language", flat=True))
+    own = set(
+        MailTemplate.objects.filter(kind=kind, programme=None).values_list("language", flat=True)
+    )
     return [code for code in lacking if code not in own]
 
 
 def outbox(*, state: str = "") -> QuerySet[Message]:
     """Messages of the organisation in scope, newest first."""
     messages = Message.objects.select_related("person").order_by("-created_at", "-pk")
+    if state == MessageState.FAILED:
+        return messages.filter(state__in=UNDELIVERED)
     return messages.filter(state=state) if state else messages
 
 
@@ -177,6 +196,16 @@ def batches() -> list[Batch]:
     return [Batch(*row) for row in rows if row[1] or row[2]]
 
 
+MOST_READERS = 12
+
+
+def readers_of_samples(*, language: str, but: Person) -> list[Person]:
+    """Some who would get such letters, those who read this language first, for a look at what arrives."""
+    found = Person.objects.exclude(pk=but.pk).exclude(email="").select_related("organisation")
+    reads = Case(When(preferred_language=language, then=0), default=1)
+    return list(found.order_by(reads, "-changed_at", "pk")[:MOST_READERS])
+
+
 @dataclass(frozen=True)
 class Sample:
     """A letter with a plain word in every open place, as its reader would see it."""
@@ -185,10 +214,10 @@ class Sample:
     text: str
 
 
-def sample_of(*, kind: str, language: str, reader: Person) -> Sample:
+def sample_of(*, kind: str, language: str, reader: Person, programme: int | None = None) -> Sample:
     """The wording in force, filled in: placeholders of the team's own data stand as their names."""
     with override(language):
-        wording = wording_of(kind=kind, language=language)
+        wording = wording_of(kind=kind, language=language, programme=programme)
         name = reader.salutation or reader.name
         filled = {place: f"‹{place}›" for place in placeholders(wording.subject + wording.text)}
         filled |= {

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from spona.people.states import Address
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+ADDRESS = re.compile(r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?)])")
 # Zero-width no-break after these stops mail programs from making links of people's text.
 _LINKY = re.compile(r"(?i)(https?:)//|(www)\.|\.(?=[a-z]{2,})")
 
@@ -77,8 +78,27 @@ def fill(text: str, values: dict[str, str]) -> str:
     return PLACEHOLDER.sub(value, text)
 
 
-def to_html(text: str, *, links: set[str], language: str, title: str) -> str:
-    """A plain, accessible HTML twin: paragraphs; only our own `links` become buttons."""
+def _line(line: str, *, follow: bool) -> str:
+    """A line as HTML; with `follow` its addresses are links."""
+    pieces = ADDRESS.split(line) if follow else [line]
+    return "".join(
+        f'<a href="{escape(piece)}">{escape(piece)}</a>' if number % 2 else escape(piece)
+        for number, piece in enumerate(pieces)
+    )
+
+
+def to_html(
+    text: str,
+    *,
+    links: set[str],
+    language: str,
+    title: str,
+    below: tuple[str, str] | None = None,
+    follow: bool = False,
+) -> str:
+    """A plain, accessible HTML twin: paragraphs; only our own `links` become buttons. `below` is a small
+    line under the letter: its words and the address they lead to. With `follow` addresses in the text
+    can be followed: only where the team wrote it, what others typed is tame by then."""
     blocks = []
     for paragraph in text.strip().split("\n\n"):
         if paragraph.strip() in links:
@@ -90,9 +110,14 @@ def to_html(text: str, *, links: set[str], language: str, title: str) -> str:
                 f'<p style="font-size:13px;color:#555;word-break:break-all">{url}</p>'
             )
         else:
-            blocks.append(
-                "<p>" + "<br>".join(escape(line) for line in paragraph.split("\n")) + "</p>"
-            )
+            lines = [_line(line, follow=follow) for line in paragraph.split("\n")]
+            blocks.append("<p>" + "<br>".join(lines) + "</p>")
+    if below:
+        words, url = below
+        blocks.append(
+            f'<p style="font-size:13px;color:#555"><a href="{escape(url)}" style="color:#555">'
+            f"{escape(words)}</a></p>"
+        )
     return (
         f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title></head>"

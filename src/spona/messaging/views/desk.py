@@ -1,7 +1,8 @@
-"""Links about the person herself (team, sign-in, consents), and the outbox for the team."""
+"""The outbox for the team, and the words of its letters."""
+
+from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,58 +12,13 @@ from django.utils.translation import gettext as _
 from spona.core.languages import CONTENT
 from spona.core.public_ids import without_nul
 from spona.messaging import actions as letters
-from spona.messaging import queries
+from spona.messaging import incoming, queries
 from spona.messaging.forms import WordingForm
-from spona.messaging.links import link_page, mark_used, renew
+from spona.messaging.kinds import kinds
 from spona.messaging.models import MailTemplate
-from spona.people import actions
-from spona.people.access import EDIT, VIEW, anyone, may, staff_page
-from spona.people.models import TeamInvitation
-from spona.people.states import Channel
-from spona.people.views import choose
-
-
-@link_page("team")
-def join_team(request: HttpRequest) -> HttpResponse:
-    """An invitation to the team: one page, one button."""
-    invitation = TeamInvitation.objects.filter(
-        person=request.person, public_id=request.link.target_id
-    ).first()
-    if invitation is None or (invitation.answered_at and request.method == "GET"):
-        return render(request, "messaging/team_answered.html")
-    if request.method == "POST":
-        try:
-            actions.join_team(invitation=invitation, now=request.now)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect(request.path)
-        mark_used(request.link, now=request.now)
-        messages.success(request, _("Welcome. Sign in with your mail address."))
-        return redirect("account_request_login_code")
-    return render(request, "messaging/team.html", {"invitation": invitation})
-
-
-@link_page("account")
-def set_up_login(request: HttpRequest) -> HttpResponse:
-    """Somebody known gets a login with her own mail address."""
-    if request.method == "POST":
-        try:
-            actions.give_login(person=request.person, by=request.person, now=request.now)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect(request.path)
-        mark_used(request.link, now=request.now)
-        messages.success(request, _("Done. Sign in with a code we mail you."))
-        return redirect("account_request_login_code")
-    return render(request, "messaging/account.html")
-
-
-@link_page("consents")
-def consents(request: HttpRequest) -> HttpResponse:
-    """The switches, without a login."""
-    if request.method == "POST":
-        mark_used(request.link, now=request.now)
-    return choose(request, channel=Channel.LINK, done=redirect(request.path))
+from spona.messaging.of_programmes import Programme, programmes
+from spona.messaging.refusals import refused_lines, try_again
+from spona.people.access import EDIT, VIEW, may, staff_page
 
 
 @staff_page(VIEW)
@@ -74,7 +30,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "state": state,
         "batches": queries.batches(),
+        "refused": refused_lines(),
         "may_edit": may(request.membership, EDIT),
+        "incoming": incoming.standing(),
     }
     return render(request, "messaging/outbox.html", context)
 
@@ -99,12 +57,38 @@ def hold(request: HttpRequest) -> HttpResponse:
     return redirect("messaging_outbox", org=request.organisation.slug)
 
 
+@staff_page(EDIT)
+def refusals(request: HttpRequest) -> HttpResponse:
+    """POST: an address that took no mail is tried again, with what was kept back from it."""
+    if request.method == "POST":
+        n = try_again(
+            organisation=request.organisation,
+            public_id=without_nul(request.POST.get("address", "")),
+            by=request.person,
+            now=request.now,
+        )
+        if n is None:
+            raise Http404
+        said = ngettext(
+            "The address is tried again. %(n)s letter goes out.",
+            "The address is tried again. %(n)s letters go out.",
+            n,
+        )
+        messages.success(request, said % {"n": n})
+    return redirect("messaging_outbox", org=request.organisation.slug)
+
+
 @staff_page(VIEW)
 def wordings(request: HttpRequest) -> HttpResponse:
     """Every kind of mail the house sends, and in which languages it has words for it."""
     languages = _languages(request)
+    of = _of(request)
     context = {
-        "lines": queries.kind_lines(languages=languages, reader=get_language() or "en"),
+        "lines": queries.kind_lines(
+            languages=languages, reader=get_language() or "en", programme=of.key if of else None
+        ),
+        "of": of,
+        "programmes": programmes(),
         "languages": [(code, CONTENT.get(code, code)) for code in languages],
         "may_edit": may(request.membership, EDIT),
     }
@@ -115,25 +99,36 @@ def wordings(request: HttpRequest) -> HttpResponse:
 def wording(request: HttpRequest, letter: str, language: str) -> HttpResponse:
     """Our words and the organisation's own, with a look at what arrives."""
     kind = letter
-    if kind not in queries.kinds() or language not in CONTENT:
+    if kind not in kinds() or language not in CONTENT:
         raise Http404
+    of = _of(request)
+    if of and not queries.is_of_programmes(kind):
+        raise Http404
+    key = of.key if of else None
     ours = queries.default_wording(kind=kind, language=language)
-    own = MailTemplate.objects.filter(kind=kind, language=language).first()
+    found = MailTemplate.objects.filter(kind=kind, language=language)
+    own = found.filter(programme=key).first()
+    start = own or found.filter(programme=None).first() or ours
     form = WordingForm(
         request.POST or None,
         kind=kind,
         language=language,
         initial={
-            "subject": own.subject if own else ours.subject,
-            "text": own.text if own else ours.text,
+            "subject": start.subject,
+            "text": start.text,
         },
     )
     if request.method == "POST":
-        where = {"organisation": request.organisation, "kind": kind, "language": language}
+        where: dict[str, Any] = {
+            "organisation": request.organisation,
+            "kind": kind,
+            "language": language,
+            "programme": key,
+        }
         if request.POST.get("drop"):
             letters.drop_wording(**where, by=request.person)
-            messages.success(request, _("Back to the words the house brings."))
-            return redirect(request.path)
+            messages.success(request, _("Your own words are put away."))
+            return redirect(request.get_full_path())
         if form.is_valid():
             letters.save_wording(
                 **where,
@@ -142,7 +137,10 @@ def wording(request: HttpRequest, letter: str, language: str) -> HttpResponse:
                 by=request.person,
             )
             messages.success(request, _("Kept. From now on this letter says it in your words."))
-            return redirect(request.path)
+            return redirect(request.get_full_path())
+    readers = queries.readers_of_samples(language=language, but=request.person)
+    chosen = request.GET.get("as", "")
+    reader = next((one for one in readers if one.public_id == chosen), request.person)
     context = {
         "kind": kind,
         "language": language,
@@ -151,27 +149,27 @@ def wording(request: HttpRequest, letter: str, language: str) -> HttpResponse:
         "ours": ours,
         "own": own,
         "places": sorted(queries.places_of(kind)),
-        "sample": queries.sample_of(kind=kind, language=language, reader=request.person),
+        "of": of,
+        "readers": readers,
+        "reader": reader,
+        "sample": queries.sample_of(kind=kind, language=language, reader=reader, programme=key),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "messaging/wording.html", context, status=status)
+
+
+def _of(request: HttpRequest) -> Programme | None:
+    """The programme whose words are looked at; None: those for all of them. 404 for an unknown one."""
+    public_id = request.GET.get("of", "")
+    if not public_id:
+        return None
+    found = next((one for one in programmes() if one.public_id == public_id), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _languages(request: HttpRequest) -> list[str]:
     organisation = request.organisation
     wanted = [organisation.default_language, *organisation.languages]
     return list(dict.fromkeys(code for code in wanted if code in CONTENT))
-
-
-@anyone
-def renewal(request: HttpRequest, token: str) -> HttpResponse:
-    """POST from the page of a link that has run out: a fresh one goes to the person's own mail."""
-    if request.method != "POST" or not renew(token=token, now=request.now):
-        return render(request, "messaging/link_unknown.html", status=404)
-    return redirect("messaging_link_renewed")
-
-
-@anyone
-def renewed(request: HttpRequest) -> HttpResponse:
-    """What the one who asked is told, whoever it was."""
-    return render(request, "messaging/link_renewed.html")
