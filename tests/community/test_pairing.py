@@ -8,7 +8,7 @@ from spona.core.scope import in_organisation
 from spona.matching.actions import change_settings
 from spona.matching.models import MatchingRun
 from spona.matching.states import RunState
-from spona.needs.actions import change_area
+from spona.needs.area_actions import change_area
 from spona.programmes.states import Stage
 from tests.characters import NOW, House, visitor
 

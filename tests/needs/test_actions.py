@@ -7,12 +7,12 @@ from spona.needs.actions import (
     NeedSaid,
     StrangeArea,
     WrongPart,
-    add_area,
     add_tie,
     remove_tie,
     save_need_profile,
     save_offer,
 )
+from spona.needs.area_actions import add_area
 from spona.needs.models import Tie
 from spona.needs.queries import (
     areas,

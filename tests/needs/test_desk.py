@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from spona.core.models import AuditLine
 from spona.core.scope import in_organisation
 from spona.messaging.models import Link, Message
-from spona.needs.actions import copy_areas
+from spona.needs.area_actions import copy_areas
 from spona.needs.models import Need, NeedArea, NeedProfile, Offer, OfferArea, Tie
 from spona.needs.overview import overview
 from spona.programmes.models import Cycle, Participation

@@ -3,7 +3,7 @@
 import pytest
 
 from spona.core.scope import in_organisation
-from spona.needs.forms.meeting import _cells, _windows
+from spona.needs.forms.meeting import cells_of, windows_of
 from spona.needs.models import NeedProfile, Offer, Preference, Suggestion
 from spona.needs.wishes import StrangeWish, answer_mentees, change_wish_settings, rank_mentors
 from spona.programmes.states import Standing
@@ -18,10 +18,10 @@ def allow(house: House) -> None:
 
 
 def test_neighbouring_parts_of_a_day_are_one_window() -> None:
-    windows = _windows(["2-720", "0-1020", "2-480"])
+    windows = windows_of(["2-720", "0-1020", "2-480"])
     assert windows == ((0, 1020, 1260), (2, 480, 1020))
-    assert _cells([list(window) for window in windows]) == ["0-1020", "2-480", "2-720"]
-    assert _cells([[4, 700, 790]]) == ["4-720"]  # ten past one is most of an afternoon's hour
+    assert cells_of([list(window) for window in windows]) == ["0-1020", "2-480", "2-720"]
+    assert cells_of([[4, 700, 790]]) == ["4-720"]  # ten past one is most of an afternoon's hour
 
 
 def test_times_and_years_are_kept_and_shown_again(house: House) -> None:

@@ -177,4 +177,4 @@ def test_a_persons_page_asks_the_database_equally_often(house: House, extra: int
     client.get(url)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
-    assert len(queries) == 8, [q["sql"][:80] for q in queries]
+    assert len(queries) == 9, [q["sql"][:80] for q in queries]

@@ -15,10 +15,6 @@ class Lack:
     what: str
     languages: list[str]
 
-    @property
-    def hides_the_funder(self) -> bool:
-        return self.kind in {"emblem", "statement"} and not self.languages
-
 
 def what_is_missing(cycle: Cycle) -> list[Lack]:
     """What the public page of a cycle from `queries.get_cycle` leaves out or says in another language."""

@@ -13,7 +13,9 @@ from spona.community import actions, rules
 from spona.community.queries import cycles as queries
 from spona.community.queries.pairing import how_pairs_are_made
 from spona.community.queries.people import people_of, people_rows
-from spona.people.access import EDIT, public_page, staff_page
+from spona.community.queries.seeing import what_is_seen, who_is_in_the_team
+from spona.core.visibility import Asks
+from spona.people.access import EDIT, door_page, public_page, staff_page
 from spona.programmes.models import Cycle
 from spona.programmes.states import Part
 from spona.ui.content_languages import answer_in
@@ -45,10 +47,18 @@ def organisation(request: HttpRequest) -> HttpResponse:
     return kept_or_written(request, write, of=(*rows, tuple(calls), language, today))
 
 
-@public_page
+@door_page
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What this organisation keeps, who sees it, and whom to write to."""
-    return render(request, "community/privacy.html")
+    """What this organisation keeps, who sees it, how long, and whom to write to; `as` narrows it to what
+    is about one who asks. Open also where the organisation shows the world nothing else."""
+    asking = next((one for one in Asks if one == request.GET.get("as")), None)
+    context = {
+        "choices": Asks,
+        "asking": asking,
+        "strands": what_is_seen(asking=asking),
+        "of_the_team": who_is_in_the_team(),
+    }
+    return render(request, "community/privacy.html", context)
 
 
 @public_page

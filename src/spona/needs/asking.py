@@ -33,6 +33,7 @@ def ask_those_waiting(
         send(
             kind=f"{purpose}_asked",
             to=person,
+            programme=cycle.programme_id,
             values={"cycle": plain(cycle.name, language)},
             links={"link": address_of(link)},
             dedupe_key=f"{purpose}-{participation.public_id}-{now:%Y%m%d}",

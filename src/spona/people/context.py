@@ -14,6 +14,7 @@ from spona.people.models import Membership
 DESK = [
     ("home_desk", _("This week"), "sun", VIEW),
     ("support_tasks", _("Tasks"), "list-checks", EDIT),
+    ("support_threads", _("Conversations"), "messages-square", EDIT),
     ("programmes_programme_list", _("Programmes"), "calendar-range", VIEW),
     ("people_list", _("People"), "users", VIEW),
     ("questions_form_list", _("Forms"), "clipboard-list", VIEW),

@@ -161,15 +161,6 @@ class Person(OrganisationOwned):
         """The zone her hours are in: her own, or else the organisation's."""
         return zone_of(self.time_zone, otherwise=self.organisation.time_zone)
 
-    @property
-    def published_as(self) -> str:
-        return self.publication_name or self.name
-
-    @property
-    def said_language(self) -> str:
-        """Language of her own biography, for `lang`."""
-        return self.preferred_language or "en"
-
 
 class PersonLanguage(OrganisationOwned):
     """A language somebody speaks; level 1 (A1) to 6 (C2 or native)."""

@@ -112,6 +112,7 @@ def create_cycle(
                 starts_after=phase.starts_after,
                 days=phase.days,
                 is_public=phase.is_public,
+                strand=phase.strand,
             )
             for phase in laid_out(chosen, kick_off_on=kick_off_on, months=months)
         )
@@ -153,6 +154,7 @@ def create_next_cycle(
             starts_after=phase.starts_after,
             days=phase.days,
             is_public=phase.is_public,
+            strand=phase.strand,
         )
         for phase in Phase.objects.filter(cycle=like)
     )

@@ -64,6 +64,7 @@ class PhaseSaid:
     starts_on: date
     days: int
     is_public: bool
+    strand: str = ""  # a Strand
 
 
 @transaction.atomic
@@ -82,6 +83,7 @@ def change_phases(
         )
         taken.add(phase.key)
         phase.name, phase.days, phase.is_public = line.name, line.days, line.is_public
+        phase.strand = line.strand
         phase.starts_after = (line.starts_on - cycle.kick_off_on).days
         phase.save()
     record(

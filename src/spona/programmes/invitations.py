@@ -54,6 +54,7 @@ def invite(*, participation: Participation, by: Person | None, now: datetime) ->
     send(
         kind="invitation_mentor" if participation.part == Part.MENTOR else "invitation_mentee",
         to=person,
+        programme=cycle.programme_id,
         values={"cycle": plain(cycle.name, language), "day": day, "months": str(cycle.months)},
         links={"link": address_of(link)},
         dedupe_key=f"invitation-{participation.public_id}-{now:%Y%m%d}",

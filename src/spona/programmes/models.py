@@ -10,7 +10,7 @@ from django.urls import reverse
 from spona.core.models import OrganisationOwned
 from spona.core.translated import TranslatedField, plain
 from spona.people.models import Person
-from spona.programmes.states import KosovoNote, Part, Stage, Standing
+from spona.programmes.states import KosovoNote, Part, Stage, Standing, Strand
 
 
 def last_day(kick_off_on: date, months: int) -> date:
@@ -95,6 +95,7 @@ class Phase(OrganisationOwned):
     starts_after = models.SmallIntegerField()  # days from the kick-off, negative before it
     days = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     is_public = models.BooleanField(default=True)
+    strand = models.CharField(max_length=10, choices=Strand, blank=True)  # empty: of none
 
     class Meta:
         constraints = [

@@ -28,11 +28,6 @@ def cycles() -> QuerySet[Cycle]:
     return Cycle.objects.select_related("programme", "organisation").order_by("-kick_off_on", "-pk")
 
 
-def current_cycles() -> QuerySet[Cycle]:
-    """Cycles that are not finished."""
-    return cycles().exclude(stage=Stage.FINISHED)
-
-
 def get_cycle(*, slug: str) -> Cycle:
     """The cycle with this slug in the organisation in scope; Cycle.DoesNotExist without one."""
     return Cycle.objects.select_related("programme", "organisation").get(slug=slug)
@@ -117,15 +112,6 @@ def search_participants(
         # Names are found across scripts by the person's own search; joined as one subquery.
         found = found.filter(person__in=Person.objects.search(text))
     return found
-
-
-def my_participations(*, person: Person) -> QuerySet[Participation]:
-    """Where this person takes or took part, the newest cycle first."""
-    return (
-        Participation.objects.select_related("cycle", "cycle__programme", "person")
-        .filter(person=person)
-        .order_by("-cycle__kick_off_on", "-pk")
-    )
 
 
 def get_participation(*, public_id: str) -> Participation:

@@ -21,6 +21,16 @@ STAGE_STEPS = {
 }
 
 
+class Strand(models.TextChoices):
+    """The five kinds of support a programme gives, as a participant's own page has them."""
+
+    MENTORING = "mentoring", _("Individual mentoring")
+    EDUCATION = "education", _("Education")
+    NETWORKING = "networking", _("Networking")
+    PROMOTION = "promotion", _("Promotion of their work")
+    TEAM = "team", _("Support by the team")
+
+
 class Part(models.TextChoices):
     """The role in which somebody takes part in a cycle."""
 

@@ -7,9 +7,11 @@ group and one in the middle, consultations between, closing with the pairs' last
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from spona.core.translated import Said
 from spona.programmes.models import last_day
+from spona.programmes.states import Strand
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class PhaseOfTemplate:
     days: int
     is_public: bool = True
     stretches: bool = False
+    strand: str = ""  # a Strand
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class TemplateOfProgramme:
 
 
 def _phase(
-    key: str, en: str, sr: str, starts_after: int, days: int, **more: bool
+    key: str, en: str, sr: str, starts_after: int, days: int, **more: Any
 ) -> PhaseOfTemplate:
     return PhaseOfTemplate(key, {"en": en, "sr": sr}, starts_after, days, **more)
 
@@ -67,14 +70,41 @@ YEAR = TemplateOfProgramme(
         _phase("needs", "Needs analysis", "Анализа потреба", -105, 35),
         _phase("matching", "Matching", "Упаривање", -70, 40),
         _phase("onboarding", "Onboarding", "Увођење", -28, 27),
-        _phase("kick-off", "Kick-off", "Уводни сусрет", 0, 2),
-        _phase("mentoring", "Mentoring", "Менторство", 0, 365, stretches=True),
-        _phase("workshops", "Workshops", "Радионице", 30, 300, stretches=True),
-        _phase("consultations-1", "First consultations", "Прве консултације", 90, 14),
-        _phase("mid-term", "Mid-term gathering", "Сусрет на средини", 182, 2),
-        _phase("consultations-2", "Second consultations", "Друге консултације", 255, 14),
+        _phase("kick-off", "Kick-off", "Уводни сусрет", 0, 2, strand=Strand.NETWORKING),
+        _phase(
+            "mentoring", "Mentoring", "Менторство", 0, 365, stretches=True, strand=Strand.MENTORING
+        ),
+        _phase(
+            "workshops", "Workshops", "Радионице", 30, 300, stretches=True, strand=Strand.EDUCATION
+        ),
+        _phase(
+            "consultations-1",
+            "First consultations",
+            "Прве консултације",
+            90,
+            14,
+            strand=Strand.TEAM,
+        ),
+        _phase(
+            "mid-term", "Mid-term gathering", "Сусрет на средини", 182, 2, strand=Strand.NETWORKING
+        ),
+        _phase(
+            "consultations-2",
+            "Second consultations",
+            "Друге консултације",
+            255,
+            14,
+            strand=Strand.TEAM,
+        ),
         _phase("closure", "Closure", "Затварање", 335, 30),
-        _phase("wrap-up", "Wrap-up and recognition", "Завршни сусрет и признања", 380, 2),
+        _phase(
+            "wrap-up",
+            "Wrap-up and recognition",
+            "Завршни сусрет и признања",
+            380,
+            2,
+            strand=Strand.NETWORKING,
+        ),
         _phase("report", "Report", "Извештај", 368, 60, is_public=False),
     ),
 )
@@ -96,11 +126,24 @@ HALF_YEAR = TemplateOfProgramme(
         _phase("needs", "Needs analysis", "Анализа потреба", -63, 21),
         _phase("matching", "Matching", "Упаривање", -42, 28),
         _phase("onboarding", "Onboarding", "Увођење", -14, 13),
-        _phase("kick-off", "Kick-off online", "Уводни сусрет онлајн", 0, 1),
-        _phase("mentoring", "Mentoring", "Менторство", 0, 182, stretches=True),
-        _phase("mid-term", "Mid-term consultations", "Консултације на средини", 91, 7),
+        _phase(
+            "kick-off", "Kick-off online", "Уводни сусрет онлајн", 0, 1, strand=Strand.NETWORKING
+        ),
+        _phase(
+            "mentoring", "Mentoring", "Менторство", 0, 182, stretches=True, strand=Strand.MENTORING
+        ),
+        _phase(
+            "mid-term",
+            "Mid-term consultations",
+            "Консултације на средини",
+            91,
+            7,
+            strand=Strand.TEAM,
+        ),
         _phase("closure", "Closure", "Затварање", 165, 17),
-        _phase("wrap-up", "Wrap-up online", "Завршни сусрет онлајн", 189, 1),
+        _phase(
+            "wrap-up", "Wrap-up online", "Завршни сусрет онлајн", 189, 1, strand=Strand.NETWORKING
+        ),
         _phase("report", "Report", "Извештај", 184, 40, is_public=False),
     ),
 )
@@ -122,10 +165,12 @@ CIRCLE = TemplateOfProgramme(
         _phase("design", "Design", "Осмишљавање", -60, 20, is_public=False),
         _phase("call", "Invitation", "Позив", -40, 14),
         _phase("needs", "Needs and matching", "Потребе и упаривање", -26, 20),
-        _phase("kick-off", "First circle", "Први круг", 0, 1),
-        _phase("mentoring", "Mentoring", "Менторство", 0, 91, stretches=True),
-        _phase("circle-2", "Second circle", "Други круг", 35, 1),
-        _phase("circle-3", "Third circle", "Трећи круг", 65, 1),
+        _phase("kick-off", "First circle", "Први круг", 0, 1, strand=Strand.NETWORKING),
+        _phase(
+            "mentoring", "Mentoring", "Менторство", 0, 91, stretches=True, strand=Strand.MENTORING
+        ),
+        _phase("circle-2", "Second circle", "Други круг", 35, 1, strand=Strand.NETWORKING),
+        _phase("circle-3", "Third circle", "Трећи круг", 65, 1, strand=Strand.NETWORKING),
         _phase("closure", "Last circle", "Последњи круг", 90, 1),
         _phase("report", "Looking back", "Осврт", 92, 21, is_public=False),
     ),

@@ -25,11 +25,6 @@ class Change:
     now_required: bool = False
     options_gone: bool = False
 
-    @property
-    def is_heavy(self) -> bool:
-        """Does it touch answers, beyond the wording of a question?"""
-        return self.what == "removed" or self.now_required or self.options_gone
-
 
 PARTS = {
     "text": gettext_lazy("the text"),

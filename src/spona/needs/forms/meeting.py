@@ -61,7 +61,7 @@ class MeetingMixin:
             label=_("When does it usually suit you?"),
             choices=[(key, key) for key in CELLS],
             required=False,
-            initial=_cells(said.windows if said else []),
+            initial=cells_of(said.windows if said else []),
             widget=forms.CheckboxSelectMultiple,
         )
         known = (said.time_zone if said else "") or zone
@@ -95,12 +95,12 @@ class MeetingMixin:
         return MeetingSaid(
             mode=data["meeting_mode"] or Mode.BOTH,
             town=data["meeting_town"],
-            windows=_windows(data["windows"]),
+            windows=windows_of(data["windows"]),
             time_zone=data["time_zone"] or self.zone,
         )
 
 
-def _cells(windows: list[list[int]]) -> list[str]:
+def cells_of(windows: list[list[int]]) -> list[str]:
     """Cells of which a window leaves at least an hour, so that times from elsewhere show too."""
     return [
         key
@@ -109,7 +109,7 @@ def _cells(windows: list[list[int]]) -> list[str]:
     ]
 
 
-def _windows(keys: list[str]) -> tuple[tuple[int, int, int], ...]:
+def windows_of(keys: list[str]) -> tuple[tuple[int, int, int], ...]:
     """Ticked cells as windows; neighbours are one window."""
     found: list[tuple[int, int, int]] = []
     for day, start, end in sorted(CELLS[key] for key in set(keys)):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.core.translated import plain
-from spona.needs import actions, queries
+from spona.needs import actions, area_actions, queries
 from spona.needs.asking import ask_those_waiting
 from spona.needs.forms.desk import KINDS, AreaForm, TieForm, WishSettingsForm
 from spona.needs.models import Counts, NeedArea, Tie
@@ -103,7 +103,7 @@ def area_new(request: HttpRequest, cycle: str) -> HttpResponse:
     form = AreaForm(request.POST or None, cycle=shown, area=None)
     if request.method == "POST" and form.is_valid():
         counts = form.cleaned_data["counts"] or Counts.ONCE
-        actions.add_area(
+        area_actions.add_area(
             cycle=shown, name=form.said(), counts=counts, by=request.person, now=request.now
         )
         return _to_areas(request, shown)
@@ -116,7 +116,7 @@ def area_edit(request: HttpRequest, cycle: str, public_id: str) -> HttpResponse:
     shown, area = _area(request, cycle, public_id)
     form = AreaForm(request.POST or None, cycle=shown, area=area)
     if request.method == "POST" and form.is_valid():
-        actions.change_area(
+        area_actions.change_area(
             area=area,
             name=form.said(),
             counts=form.cleaned_data["counts"],
@@ -132,7 +132,7 @@ def area_place(request: HttpRequest, cycle: str, public_id: str) -> HttpResponse
     """POST: one place up or down."""
     shown, area = _area(request, cycle, public_id)
     if request.method == "POST":
-        actions.move_area(area=area, up=request.POST.get("to") == "up", by=request.person)
+        area_actions.move_area(area=area, up=request.POST.get("to") == "up", by=request.person)
     return _to_areas(request, shown)
 
 
@@ -141,7 +141,7 @@ def area_retirement(request: HttpRequest, cycle: str, public_id: str) -> HttpRes
     """POST: offer the area no more."""
     shown, area = _area(request, cycle, public_id)
     if request.method == "POST":
-        actions.retire_area(area=area, by=request.person)
+        area_actions.retire_area(area=area, by=request.person)
     return _to_areas(request, shown)
 
 
@@ -150,7 +150,7 @@ def area_return(request: HttpRequest, cycle: str, public_id: str) -> HttpRespons
     """POST: offer a retired area again."""
     shown, area = _area(request, cycle, public_id)
     if request.method == "POST":
-        actions.restore_area(area=area, by=request.person)
+        area_actions.restore_area(area=area, by=request.person)
     return _to_areas(request, shown)
 
 

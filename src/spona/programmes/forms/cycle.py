@@ -13,7 +13,7 @@ from spona.core.models import content_language_choices
 from spona.core.translated import plain
 from spona.programmes.cycle_actions import PhaseSaid
 from spona.programmes.models import Cycle, Phase
-from spona.programmes.states import KosovoNote
+from spona.programmes.states import KosovoNote, Strand
 from spona.programmes.templates_of_programmes import TEMPLATES, TemplateOfProgramme
 from spona.ui.said_fields import add_said, read_said
 
@@ -206,6 +206,12 @@ class PhaseForm(forms.Form):
         self.fields["is_public"] = forms.BooleanField(
             label=_("Public"), required=False, initial=phase.is_public if phase else True
         )
+        self.fields["strand"] = forms.ChoiceField(
+            label=_("Kind of support"),
+            required=False,
+            choices=[("", _("None of them")), *Strand.choices],
+            initial=phase.strand if phase else "",
+        )
         if phase:
             self.fields["remove"] = forms.BooleanField(label=_("Remove"), required=False)
 
@@ -241,6 +247,7 @@ class PhaseForm(forms.Form):
             starts_on=data["starts_on"],
             days=data["days"],
             is_public=data["is_public"],
+            strand=data["strand"],
         )
 
 

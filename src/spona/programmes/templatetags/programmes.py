@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from spona.people.access import EDIT, may
+from spona.people.access import EDIT, MANAGE, may
 from spona.programmes.models import Cycle
 from spona.ui.templatetags.ui import nav
 
@@ -20,6 +20,7 @@ PAGES = [
     ("matching_gap", _("Finding mentors")),
     ("mentoring_mentorship_list", _("Pairs")),
     ("support_cycle", _("Care")),
+    ("support_letters", _("Letters")),
     ("insights_report", _("Report")),
     ("community_publication", _("Publication")),
     ("community_cycle", _("Public page")),
@@ -50,3 +51,9 @@ def address(name: str, **kwargs: str) -> str:
         return reverse(name, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def address_to_manage(context: Context, name: str, **kwargs: str) -> str:
+    """The same for a page of those who manage; nothing for anybody else."""
+    return address(name, **kwargs) if may(context.get("membership"), MANAGE) else ""
