@@ -173,7 +173,7 @@ def test_the_team_asks_once_a_day(scoped: House) -> None:
     assert Message.objects.filter(kind="session_reminder").count() == 2
     actions.ask_to_log(**ask, now=NOW + timedelta(days=1))
     assert Message.objects.count() == 4
-    assert set(Link.objects.values_list("purpose", flat=True)) == {"session"}
+    assert set(Link.objects.values_list("purpose", flat=True)) == {"session", "mail"}
 
 
 def test_a_paused_pair_is_left_in_peace(scoped: House) -> None:

@@ -1,5 +1,7 @@
 """Goals belong to the pair: set by the two alone, kept in their earlier wordings."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -85,3 +87,22 @@ def test_the_area_is_chosen_on_the_page_and_outlives_the_profile(house: House) -
     with as_pair(house.mentorship, person=house.mentee.person):
         assert Goal.objects.get().area == voice
         assert GoalVersion.objects.filter(progress=4).exists()
+
+
+def test_half_way_the_two_are_asked_to_look_at_their_goals_once(scoped: House) -> None:
+    from spona.mentoring.rules import goals_want_a_look, half_way_on
+
+    pair = scoped.mentorship
+    half = half_way_on(pair)
+    assert pair.started_on < half < pair.cycle.ends_on
+    before, since = half - timedelta(days=40), half + timedelta(days=3)
+
+    def asked(*days: date, today: date) -> bool:
+        return goals_want_a_look(mentorship=pair, last_changed=days, today=today)
+
+    assert asked(before, today=half)
+    assert asked(before, today=half + timedelta(days=45))
+    assert not asked(before, today=half - timedelta(days=1))
+    assert not asked(before, today=half + timedelta(days=46))
+    assert not asked(before, since, today=half + timedelta(days=10))
+    assert not asked(today=half)

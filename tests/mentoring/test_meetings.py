@@ -23,7 +23,7 @@ from spona.mentoring.meeting_actions import (
     withdraw_proposal,
 )
 from spona.mentoring.models import Mentorship, Session, SessionView
-from spona.mentoring.models.meeting import Meeting
+from spona.mentoring.models.meeting import Meeting, MeetingHabit
 from spona.mentoring.queries.meetings import Free, both_could, meetings_for_calendar
 from spona.mentoring.rooms import room_of
 from spona.mentoring.rules import CannotRecord
@@ -32,6 +32,7 @@ from spona.mentoring.suspension_actions import suspend_mentorship
 from spona.mentoring.tasks import evening_after, sweep
 from spona.messaging.links import address_of, issue
 from spona.messaging.models import Message
+from spona.needs.models import NeedProfile
 from spona.people.standstill_actions import begin_standstill
 from spona.people.states import Rest
 from tests.characters import NOW, TODAY, House, visitor
@@ -169,7 +170,7 @@ def test_waiting_costs_little(scoped: House, django_assert_max_num_queries: Any)
         planned(scoped, starts_at=NOW + timedelta(hours=24, minutes=30 + n))
     some = list(Meeting.objects.values_list("pk", flat=True)[:4])
     Meeting.objects.filter(pk__in=some).update(starts_at=NOW - timedelta(hours=3))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert sweep(now=NOW) == 0
 
 
@@ -490,3 +491,98 @@ def test_a_room_of_their_own(scoped: House, settings: object) -> None:
     save_room(mentorship=scoped.mentorship, by=scoped.mentee, url="https://talk.example/us")
     scoped.mentorship.refresh_from_db()
     assert room_of(mentorship=scoped.mentorship) == "https://talk.example/us"
+
+
+def test_a_meeting_called_off_says_so_in_the_evening(over: House) -> None:
+    url = met_link(over, "mentee")
+    with in_organisation(over.organisation):
+        Meeting.objects.update(state=MeetingState.OFF)
+    client = visitor()
+    answer = client.post(url, {"did": "yes"}, follow=True)
+    assert "was called off, so nothing is written down" in answer.content.decode()
+    with in_organisation(over.organisation):
+        assert not Session.objects.exists()
+
+
+def test_a_new_address_of_the_calendar_ends_the_old_one(house: House) -> None:
+    with in_organisation(house.organisation):
+        person = house.mentee.person
+
+        def path(purpose: str, **more: Any) -> str:
+            address = address_of(issue(person=person, purpose=purpose, now=NOW, **more))
+            return "/l/" + address.partition("/l/")[2]
+
+        old, door = path("calendar"), path("pair", target=house.mentorship)
+    client = visitor()
+    assert client.get(old).status_code == 200
+    assert client.post(door + "meetings/habits/", {"renew": "yes"}).status_code == 302
+    assert visitor().get(old).status_code == 404
+    page = client.get(door + "meetings/habits/").content.decode()
+    new = "/l/calendar/" + page.partition("/l/calendar/")[2].partition('"')[0]
+    assert new != old and visitor().get(new).status_code == 200
+    with in_organisation(house.organisation):
+        assert not MeetingHabit.objects.exists()  # the rest of the page is left as it was
+
+
+def test_an_invitation_names_who_invites_also_without_an_address(
+    scoped: House, settings: Any
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Spona <post@spona.example>"
+    scoped.organisation.email = ""
+    scoped.organisation.save()
+    planned(scoped)
+    for mail in letters("meeting_agreed"):
+        (event,) = Calendar.from_ical(mail.calendar).walk("VEVENT")
+        assert str(event["ORGANIZER"]) == "mailto:post@spona.example"
+
+
+def test_both_say_by_link_when_it_suits_and_see_what_is_common(house: House) -> None:
+    pages = {}
+    with in_organisation(house.organisation):
+        for side in ("mentee", "mentor"):
+            person = getattr(house, side).person
+            link = address_of(
+                issue(person=person, purpose="pair", target=house.mentorship, now=NOW)
+            )
+            pages[side] = "/l/" + link.partition("/l/")[2] + "meetings/hours/"
+        before = NeedProfile.objects.filter(participation=house.mentee).values("challenges").first()
+    client = visitor()
+    assert client.post(pages["mentee"], {"windows": ["9-99"]}).status_code == 422
+    # Mondays: 17 to 21 in Belgrade is 11 to 15 in New York.
+    mentee = {"windows": ["0-1020"], "time_zone": "Europe/Belgrade"}
+    assert client.post(pages["mentee"], mentee).status_code == 302
+    mentor = {"windows": ["0-480", "0-720"], "time_zone": "America/New_York"}
+    assert client.post(pages["mentor"], mentor).status_code == 302
+    hers, his = (client.get(pages[one]).content.decode() for one in ("mentee", "mentor"))
+    assert "17:00" in hers and "11:00" in hers and "17:00" in his
+    assert 'value="0-1020" aria-label="Monday, Evening" checked' in hers
+    assert 'value="0-480" aria-label="Monday, Morning" checked' not in hers  # his week is his
+    with in_organisation(house.organisation):
+        after = NeedProfile.objects.get(participation=house.mentee)
+        assert before is None or before["challenges"] == after.challenges
+        assert after.windows == [[0, 1020, 1260]]
+        house.mentor.person.refresh_from_db()
+        assert house.mentor.person.time_zone == "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("after", "day", "hour"),
+    [
+        (
+            datetime(2026, 3, 5, 9, tzinfo=UTC),
+            "2026-03-09",
+            16,
+        ),  # New York is an hour ahead already
+        (datetime(2026, 3, 27, 9, tzinfo=UTC), "2026-03-30", 17),  # then both are
+        (datetime(2026, 10, 23, 9, tzinfo=UTC), "2026-10-26", 16),
+        (datetime(2026, 10, 30, 9, tzinfo=UTC), "2026-11-02", 17),
+    ],
+)
+def test_what_suits_both_is_counted_for_the_week_itself(
+    after: datetime, day: str, hour: int
+) -> None:
+    one = Free([[0, 12 * 60, 21 * 60]], ZoneInfo("Europe/Belgrade"))  # type: ignore[list-item]
+    other = Free([[0, 11 * 60, 15 * 60]], ZoneInfo("America/New_York"))  # type: ignore[list-item]
+    first = both_could(one=one, other=other, minutes=90, after=after)[0]
+    local = first.astimezone(one.zone)
+    assert (local.date().isoformat(), local.hour) == (day, hour)

@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override as in_language
 
 from spona.core.models import AuditLine
@@ -19,7 +20,7 @@ from spona.messaging.models import Message
 from spona.people.actions import choose_consents
 from spona.people.models import Person
 from spona.people.states import Channel, Purpose
-from tests.characters import NOW, TODAY, House, visitor
+from tests.characters import NOW, TODAY, House, make_mentee, make_mentor, visitor
 
 NOBODY = (False, False)
 BOTH = (True, True)
@@ -161,6 +162,58 @@ def test_the_pages_show_what_is_missing_with_the_step(house: House) -> None:
     form = {"is_on": "on", "training": "mentors", "words__en": "Say hello", "own": "both"}
     assert visitor(house.coordinator).post(gate, form).status_code == 302
     assert visitor(house.coordinator).get("/o/ours/desk/cycles/2026/onboarding/").status_code == 200
+
+
+def test_a_line_leads_to_where_it_is_done_over_https_only(house: House) -> None:
+    with in_organisation(house.organisation), in_language("en"):
+        pair = open_gate(house, "survey")
+    gate = "/o/ours/desk/cycles/2026/onboarding/gate/"
+    form = {
+        "is_on": "on", "survey": "both", "survey_link": "https://survey.example.org/begin",
+        "words__en": "Say hello", "own": "both", "own_link": "https://chat.example.org/",
+    }  # fmt: skip
+    client = visitor(house.coordinator)
+    for wrong in ("http://survey.example.org/", "javascript:alert(1)", "data:text/html,x", "a b"):
+        assert client.post(gate, {**form, "survey_link": wrong}).status_code == 422
+    assert client.post(gate, form).status_code == 302
+    mine = f"/o/ours/me/pairs/{pair.public_id}/onboarding/"
+    page = visitor(house.mentee.person).get(mine).content.decode()
+    assert 'href="https://survey.example.org/begin"' in page
+    assert 'href="https://chat.example.org/"' in page
+    assert "https://survey.example.org/begin" in client.get(gate).content.decode()
+    assert client.post(gate, {**form, "survey_link": "", "words__en": ""}).status_code == 302
+    page = visitor(house.mentee.person).get(mine).content.decode()
+    assert "survey.example.org" not in page and "chat.example.org" in page
+
+
+def test_the_gates_pages_cost_the_same_for_one_pair_and_three(house: House) -> None:
+    with in_organisation(house.organisation), in_language("en"):
+        open_gate(house, "training", "conduct")
+        acts.publish_conduct(
+            cycle=house.cycle, body={"en": "Be kind"}, by=house.coordinator, now=NOW
+        )
+    client, base = visitor(house.coordinator), "/o/ours/desk/cycles/2026/onboarding/"
+    counted = {}
+    for pairs in (1, 3):
+        if pairs == 3:
+            with in_organisation(house.organisation):
+                for n in range(2):
+                    Mentorship.objects.create(
+                        organisation=house.organisation,
+                        cycle=house.cycle,
+                        mentee=make_mentee(house.cycle, f"M{n} ours", areas=[]),
+                        mentor=make_mentor(house.cycle, f"N{n} ours", areas=[]),
+                        state="preparing",
+                        started_on=TODAY,
+                    )
+        for page in ("", "gate/", "conduct/"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(base + page).status_code == 200
+            counted[page, pairs] = len(queries)
+    assert counted == {
+        ("", 1): 12, ("gate/", 1): 6, ("conduct/", 1): 5,
+        ("", 3): 12, ("gate/", 3): 6, ("conduct/", 3): 5,
+    }  # fmt: skip
 
 
 @pytest.mark.django_db(transaction=True)

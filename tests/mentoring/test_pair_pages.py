@@ -341,3 +341,17 @@ def test_whatever_is_typed_the_answer_is_never_an_error_of_ours(
     codes = {mentor.post(page, data).status_code for page in house_pages}
     codes.add(mentee.post(house_pages[2].replace("answer", "correction"), data).status_code)
     assert codes <= {200, 302, 422}
+
+
+def test_before_they_first_meet_each_reads_what_the_other_showed(house: House) -> None:
+    url = f"/o/ours/me/pairs/{house.mentorship.public_id}/"
+    mentor, mentee = visitor(house.mentor.person), visitor(house.mentee.person)
+    assert f"{url}first/" in mentor.get(url).content.decode()
+    page = mentor.get(f"{url}first/").content.decode()
+    assert f"Lead a team. {house.mentee.person.name}" in page
+    assert "The first meeting" in page
+    theirs = mentee.get(f"{url}first/").content.decode()
+    assert "Lead a team." not in theirs  # her own needs are no news to her
+    assert house.mentor.person.name in theirs
+    assert visitor(house.other_mentor.person).get(f"{url}first/").status_code == 404
+    assert visitor(house.coordinator).get(f"{url}first/").status_code == 404

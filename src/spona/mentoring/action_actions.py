@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from spona.mentoring.models import Mentorship
 from spona.mentoring.models.action import Action
 from spona.mentoring.privacy import as_pair
-from spona.mentoring.rules import CannotRecord, other_side
+from spona.mentoring.rules import CannotRecord, opposite
 from spona.programmes.models import Participation
 
 MOST_OPEN = 30
@@ -24,8 +24,8 @@ def set_action(
     due_on: date | None,
     now: datetime,
 ) -> Action:
-    """Something `owner`, one of the two, is to do. PermissionDenied for anybody but the two."""
-    other_side(mentorship=mentorship, participation=owner)
+    """Something `owner`, one of the two or beside them, is to do. PermissionDenied for anybody else."""
+    opposite(mentorship=mentorship, participation=owner)
     with as_pair(mentorship, person=participation.person):
         if not text.strip():
             raise CannotRecord({"text": [_("Please say what is to be done.")]})

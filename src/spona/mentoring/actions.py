@@ -11,6 +11,7 @@ from spona.core.states import require_step
 from spona.core.translated import Said
 from spona.mentoring import mails
 from spona.mentoring.agreement_default import default_agreement
+from spona.mentoring.co_mentor_actions import end_with_the_pair
 from spona.mentoring.meeting_actions import call_off_ahead
 from spona.mentoring.models import Acceptance, AgreementText, Mentorship
 from spona.mentoring.queries.onboarding import gate_is_on
@@ -243,6 +244,8 @@ def _step(
     mentorship.save(
         update_fields=["state", "resumed_on", "ended_on", "end_reason", "end_initiator"]
     )
+    if state not in LIVE:
+        end_with_the_pair(mentorship=mentorship, now=now)
     record(
         verb="mentoring.mentorship_changed",
         target=mentorship,

@@ -7,7 +7,43 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         """A yes to the agreement may be the last thing a pair waited for."""
-        from spona.mentoring import onboarding_actions
+        from spona.mentoring import agenda_actions, calendar_replies, onboarding_actions, replies
         from spona.mentoring.signals import pair_touched
+        from spona.messaging.kinds import declare
+        from spona.messaging.states import OptionalMail
+        from spona.programmes.signals import cycle_created
 
+        cycle_created.connect(agenda_actions.copy_agendas, dispatch_uid="mentoring.agendas")
         pair_touched.connect(onboarding_actions.on_touched, dispatch_uid="mentoring.gate")
+        declare(
+            "agreement_changed",
+            "agreement_drafted",
+            "co_mentor_asked",
+            "co_mentor_joined",
+            "co_mentor_over",
+            "co_mentor_thanks",
+            "co_mentor_wanted",
+            "meeting_agreed",
+            "meeting_declined",
+            "meeting_gone",
+            "meeting_moved",
+            "meeting_not_yours",
+            "meeting_off",
+            "meeting_proposed",
+            "meeting_reminder",
+            "pair_begins",
+            "pair_ended",
+            "pair_goes_on",
+            "pair_link",
+            "pair_started",
+            "pair_suspended",
+            "session_differs",
+            "session_recorded",
+        )
+        replies.register()
+        calendar_replies.register()
+        declare("reply_understood", "reply_unclear")
+        declare("session_reminder", optional=OptionalMail.REMINDERS)
+        declare(
+            "meeting_ask", "reflection_invited", automatic=True, optional=OptionalMail.REMINDERS
+        )

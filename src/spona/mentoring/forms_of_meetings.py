@@ -13,6 +13,7 @@ from spona.core.local_time import Hour, moment_of
 from spona.mentoring.forms import LENGTHS, day_field
 from spona.mentoring.models.meeting import Meeting
 from spona.mentoring.states import Medium, Remind
+from spona.needs.forms.meeting import MeetingMixin, cells_of, windows_of
 
 
 def said(at: datetime, zone: ZoneInfo) -> str:
@@ -159,3 +160,21 @@ class HabitForm(forms.Form):
             "An address that begins with https://. It is the same for you both."
         ),
     )
+
+
+class HoursForm(MeetingMixin, forms.Form):
+    """When this side can usually meet, and by which clock; the grid of the needs and the offer."""
+
+    def __init__(self, *args: Any, windows: list[Any], zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_meeting(None, zone=zone, years=None)
+        for name in ("years", "meeting_mode", "meeting_town"):
+            del self.fields[name]
+        self.fields["windows"].initial = cells_of(windows)
+
+    def facts(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "windows": windows_of(data["windows"]),
+            "time_zone": data["time_zone"] or self.zone,
+        }

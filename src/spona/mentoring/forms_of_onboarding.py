@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spona.core.translated import Said
+from spona.core.translated import Said, plain
 from spona.mentoring.models.onboarding import GateItem
-from spona.mentoring.states import BUILT_IN
+from spona.mentoring.states import BUILT_IN, ItemKind
 from spona.ui.said_fields import add_said, read_said
 
 WHO = [
@@ -17,6 +18,25 @@ WHO = [
     ("mentees", gettext_lazy("Mentees")),
     ("mentors", gettext_lazy("Mentors")),
 ]
+
+
+WITH_LINK = {
+    ItemKind.SURVEY: gettext_lazy("Address of the first survey"),
+    ItemKind.TRAINING: gettext_lazy("Address of the training"),
+}
+
+
+def _link_field(label: Any, initial: str = "") -> forms.URLField:
+    """An https address, or nothing."""
+    return forms.URLField(
+        label=label,
+        required=False,
+        initial=initial,
+        max_length=300,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https"])],
+        help_text=_("An address that begins with https://, shown with the line."),
+    )
 
 
 def asked_of(who: str) -> tuple[bool, bool]:
@@ -48,6 +68,10 @@ class GateForm(forms.Form):
                 label=kind.label, choices=[("", _("Nobody")), *WHO], required=False
             )
             self.fields[kind].initial = _who(item) if item else "both"
+            if kind in WITH_LINK:
+                self.fields[f"{kind}_link"] = _link_field(
+                    WITH_LINK[kind], item.link if item else ""
+                )
         add_said(
             self,
             "words",
@@ -56,15 +80,28 @@ class GateForm(forms.Form):
             value={},
             max_length=200,
         )
+        self.fields["own_link"] = _link_field(_("Address for your own line"))
         self.fields["own"] = forms.ChoiceField(
             label=_("Your own line is for"), choices=WHO, initial="both"
         )
+        own = [item for item in items if item.kind == ItemKind.OWN and item.is_on]
+        if own:
+            self.fields["off"] = forms.MultipleChoiceField(
+                label=_("Your own lines: tick what is no longer asked"),
+                required=False,
+                choices=[(item.public_id, plain(item.words)) for item in own],
+                widget=forms.CheckboxSelectMultiple,
+            )
 
     def asked(self) -> dict[str, tuple[bool, bool]]:
         return {kind: asked_of(self.cleaned_data[kind]) for kind in BUILT_IN}
 
     def words(self) -> Said:
         return read_said(self, "words")
+
+    def links(self) -> dict[str, str]:
+        """By kind, the address where it is done; of the new line too."""
+        return {kind: self.cleaned_data[f"{kind}_link"] for kind in (*WITH_LINK, ItemKind.OWN)}
 
 
 def _who(item: GateItem) -> str:

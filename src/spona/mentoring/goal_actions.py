@@ -29,7 +29,7 @@ def set_goal(
 ) -> Goal:
     """A new goal with its first wording, perhaps under an area of the mentee's.
 
-    PermissionDenied for anybody but the two; CannotRecord for an area she did not name.
+    PermissionDenied for whoever is not in the pair; CannotRecord for an area she did not name.
     """
     with as_pair(mentorship, person=participation.person):
         _refuse_without_text(text)

@@ -7,9 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import ngettext, override
 
 from spona.core.translated import plain
+from spona.mentoring.mails_of_replies import answering
 from spona.mentoring.models import Mentorship, Session
 from spona.mentoring.models.agreed import PairAgreement
-from spona.mentoring.rules import other_side
+from spona.mentoring.rules import is_there, opposite, other_side
 from spona.mentoring.states import Outcome
 from spona.messaging.actions import send
 from spona.messaging.links import address_of, issue
@@ -51,7 +52,7 @@ def pair_link(*, mentorship: Mentorship, now: datetime) -> list[Message]:
 def session_recorded(*, session: Session, now: datetime) -> Message | None:
     """To the other side: that a meeting is written down, its day and length; never what was said."""
     mentorship = session.mentorship
-    to = other_side(mentorship=mentorship, participation=session.recorded_by)
+    to = opposite(mentorship=mentorship, participation=session.recorded_by)
     with override(_language(to)):
         day = date_format(session.held_on)
         if session.outcome == Outcome.HELD:
@@ -74,6 +75,8 @@ def session_recorded(*, session: Session, now: datetime) -> Message | None:
 def session_differs(*, session: Session, now: datetime) -> Message | None:
     """To its recorder, once a session: the other side tells it differently. What she tells is on the page."""
     to = session.recorded_by
+    if not is_there(mentorship=session.mentorship, participation=to):
+        return None
     with override(_language(to)):
         day = date_format(session.held_on)
     return _write(
@@ -134,13 +137,18 @@ def _write(
     **more: str,
 ) -> Message | None:
     person = to.person
-    other = other_side(mentorship=mentorship, participation=to).person
+    other = opposite(mentorship=mentorship, participation=to).person
     language = _language(to)
     link = issue(person=person, purpose=purpose, target=mentorship, now=now)
+    reply_to = ""
+    if purpose == "session":
+        reply_to, more["answering"] = answering(person=person, purpose=purpose, target=mentorship)
     return send(
         kind=kind,
         to=person,
+        programme=mentorship.cycle.programme_id,
         values={"cycle": plain(mentorship.cycle.name, language), "other": other.name, **more},
+        reply_to=reply_to,
         links={"link": address_of(link)},
         dedupe_key=f"{kind}:{mentorship.public_id}:{person.public_id}:{when}",
         now=now,

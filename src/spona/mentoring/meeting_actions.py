@@ -12,9 +12,13 @@ from spona.core.audit import record
 from spona.mentoring import mails_of_meetings as mails
 from spona.mentoring.models import Mentorship
 from spona.mentoring.models.meeting import Meeting, MeetingHabit, ProposedTime
-from spona.mentoring.rules import CannotRecord, other_side
+from spona.mentoring.rules import CannotRecord, is_own_side, opposite, other_side
 from spona.mentoring.states import Medium, MeetingState, MentorshipState, Remind
+from spona.messaging.links import issue, revoke_of
+from spona.needs.models import NeedProfile, Offer
+from spona.people.models import Person
 from spona.programmes.models import Participation
+from spona.programmes.states import Part
 
 MOST_TIMES = 3
 MOST_AHEAD = timedelta(days=370)
@@ -34,7 +38,7 @@ def propose_times(
     """Up to three times for the other side to pick from. An open proposal, of either, is replaced: the
     latest one stands. CannotRecord for a time that is over or too far, for none, for more than three.
     """
-    other_side(mentorship=mentorship, participation=by)
+    opposite(mentorship=mentorship, participation=by)
     chosen = sorted(set(times))
     if not 1 <= len(chosen) <= MOST_TIMES:
         raise CannotRecord(_("Please give one to three times."))
@@ -68,12 +72,12 @@ def pick_time(
     """The other side picks one: it is agreed, and both get the calendar entry. CannotRecord when the
     proposal was answered, replaced or is over meanwhile, and for who proposed it."""
     mentorship = meeting.mentorship
-    other_side(mentorship=mentorship, participation=by)
+    opposite(mentorship=mentorship, participation=by)
     _lock(mentorship)
     locked = Meeting.objects.filter(pk=meeting.pk, state=MeetingState.PROPOSED).first()
     if locked is None:
         raise CannotRecord(_("This proposal has been answered or replaced meanwhile. Look again."))
-    if locked.proposed_by_id == by.pk:
+    if is_own_side(mentorship=mentorship, one=locked.proposed_by_id, other=by.pk):
         raise CannotRecord(_("The other side picks a time."))
     if not locked.times.filter(starts_at=starts_at).exists():
         raise CannotRecord(_("Please pick one of the times."))
@@ -99,7 +103,7 @@ def plan_meeting(
 ) -> Meeting:
     """What the two agreed on elsewhere: it stands at once, and both get the calendar entry. An open
     proposal is answered by it. Written down twice for the same time, the first stands."""
-    other_side(mentorship=mentorship, participation=by)
+    opposite(mentorship=mentorship, participation=by)
     _check_time(starts_at, now=now)
     _lock(mentorship)
     same = Meeting.objects.filter(
@@ -184,7 +188,7 @@ def call_off_ahead(*, mentorship: Mentorship, now: datetime) -> int:
 def withdraw_proposal(*, meeting: Meeting, by: Participation) -> None:
     """Who proposed takes it back while nobody has picked; CannotRecord when it was answered or replaced
     meanwhile, and for the other side."""
-    other_side(mentorship=meeting.mentorship, participation=by)
+    opposite(mentorship=meeting.mentorship, participation=by)
     _lock(meeting.mentorship, plans=False)  # else what was picked at this instant would be deleted
     gone, _rows = Meeting.objects.filter(
         pk=meeting.pk, state=MeetingState.PROPOSED, proposed_by=by
@@ -213,11 +217,47 @@ def save_habit(*, participation: Participation, remind: Remind) -> MeetingHabit:
     return habit
 
 
+@transaction.atomic
+def save_hours(
+    *,
+    participation: Participation,
+    windows: Sequence[tuple[int, int, int]],
+    time_zone: str,
+) -> None:
+    """When this side can usually meet, in the shape of `needs.models.Meeting`, and her clock from now on.
+    Only the hours: what else she said with her needs or offer stays. The other side sees none of it but
+    the hours that suit both.
+    """
+    is_mentor = participation.part == Part.MENTOR
+    said: type[NeedProfile] | type[Offer] = Offer if is_mentor else NeedProfile
+    said.objects.update_or_create(
+        participation=participation,
+        defaults={
+            "organisation_id": participation.organisation_id,
+            "windows": [list(window) for window in sorted(windows)],
+            "time_zone": time_zone,
+        },
+    )
+    person = participation.person
+    if time_zone and time_zone != person.time_zone:
+        person.time_zone = time_zone
+        person.save(update_fields=["time_zone", "changed_at"])
+    record(verb="mentoring.hours_said", target=participation, by=person)
+
+
+@transaction.atomic
+def renew_calendar(*, person: Person, now: datetime) -> None:
+    """Her private calendar gets a new address; whoever has the old one sees nothing any more."""
+    revoke_of(person=person, purpose="calendar", now=now)
+    link = issue(person=person, purpose="calendar", now=now)
+    record(verb="mentoring.calendar_renewed", target=link, by=person)
+
+
 def _planned(
     meeting: Meeting, *, by: Participation, seen: int, now: datetime, plans: bool
 ) -> Meeting:
     mentorship = meeting.mentorship
-    other_side(mentorship=mentorship, participation=by)
+    opposite(mentorship=mentorship, participation=by)
     _lock(mentorship, plans=plans)
     locked = Meeting.objects.filter(pk=meeting.pk).first()
     if locked is None:

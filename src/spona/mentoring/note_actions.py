@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from spona.mentoring.models import Mentorship, Session, SessionNote
 from spona.mentoring.privacy import as_pair
-from spona.mentoring.rules import CannotRecord, other_side
+from spona.mentoring.rules import CannotRecord, check_was_there, opposite
 from spona.programmes.models import Participation
 
 
@@ -18,13 +18,15 @@ def write_note(
     agenda: str,
     notes: str,
 ) -> SessionNote | None:
-    """Agenda and notes of a session, written by either of the two; both empty removes them.
+    """Agenda and notes of a session, written by either of the two, or by a co-mentor of a session since
+    she joined; both empty removes them.
 
     Once the other side of its recorder has written, `changed_by` stays theirs: the session can then
     not be taken back over their words.
     """
     mentorship = session.mentorship
-    other_side(mentorship=mentorship, participation=participation)
+    opposite(mentorship=mentorship, participation=participation)
+    check_was_there(mentorship=mentorship, participation=participation, held_on=session.held_on)
     Mentorship.objects.select_for_update(of=("self",)).get(pk=mentorship.pk)
     if not Session.objects.filter(pk=session.pk).exists():
         raise CannotRecord(_("The session is taken back."))

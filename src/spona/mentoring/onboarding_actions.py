@@ -1,6 +1,6 @@
 """The gate before a pair begins: its checklist, its ticks, and the step to active when both are done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,9 +40,11 @@ def set_gate(
     words: Said | None = None,
     own_for: tuple[bool, bool] = (True, True),
     off: Sequence[str] = (),
+    links: Mapping[str, str] | None = None,
 ) -> Gate:
     """Switch the gate and its built-in lines. `asked` says by kind: of mentees, of mentors. `words` is
-    one more line of the team's own, `off` the public ids of its lines that are no longer asked.
+    one more line of the team's own, `off` the public ids of its lines that are no longer asked. `links`
+    says by kind where it is done; without it the addresses stay, and for OWN it is the new line's.
 
     Running pairs are untouched; pairs that wait for nothing any more begin.
     """
@@ -60,17 +62,20 @@ def set_gate(
                 "for_mentees": mentees,
                 "for_mentors": mentors,
                 "is_on": mentees or mentors,
+                **({"link": links[kind]} if links is not None and kind in links else {}),
             },
         )
     GateItem.objects.filter(cycle=cycle, kind=ItemKind.OWN, public_id__in=off).update(is_on=False)
     if words:
-        _add_item(cycle, words, *own_for)
+        _add_item(cycle, words, *own_for, link=(links or {}).get(ItemKind.OWN, ""))
     record(verb="mentoring.gate_set", target=cycle, by=by, on=is_on)
     _all_move_on(cycle, now=now)
     return gate
 
 
-def _add_item(cycle: Cycle, words: Said, for_mentees: bool, for_mentors: bool) -> None:
+def _add_item(
+    cycle: Cycle, words: Said, for_mentees: bool, for_mentors: bool, *, link: str
+) -> None:
     if GateItem.objects.filter(cycle=cycle, kind=ItemKind.OWN, is_on=True).count() >= MOST_OWN:
         raise CannotRecord(_("Ten lines of your own are many. Take one away first."))
     GateItem.objects.create(
@@ -78,6 +83,7 @@ def _add_item(cycle: Cycle, words: Said, for_mentees: bool, for_mentors: bool) -
         cycle=cycle,
         kind=ItemKind.OWN,
         words=words,
+        link=link,
         position=len(BUILT_IN),
         for_mentees=for_mentees,
         for_mentors=for_mentors,

@@ -7,15 +7,21 @@ from django.core.exceptions import PermissionDenied
 from django_scopes import scope
 
 from spona.mentoring.models import Mentorship
+from spona.mentoring.queries.co_mentors import co_mentor_of
 from spona.people.models import Person
 from spona.programmes.models import Participation
 
 
 def as_pair(mentorship: Mentorship, *, person: Person) -> AbstractContextManager[Any]:
-    """Open the pair's own layer for one of its two people; anybody else is refused."""
-    if person.pk not in {mentorship.mentee.person_id, mentorship.mentor.person_id}:
+    """Open the pair's own layer for one of its two people; for a co-mentor what each kind of row opens
+    since she joined (`PairOnly.open_since`). Anybody else is refused."""
+    if person.pk in {mentorship.mentee.person_id, mentorship.mentor.person_id}:
+        return scope(organisation=mentorship.organisation, pair=mentorship)
+    with scope(organisation=mentorship.organisation):
+        beside = co_mentor_of(mentorship=mentorship, person=person)
+    if beside is None:
         raise PermissionDenied
-    return scope(organisation=mentorship.organisation, pair=mentorship)
+    return scope(organisation=mentorship.organisation, pair=mentorship, since=beside.joined_at)
 
 
 def as_reflecting(

@@ -1,12 +1,15 @@
 """What a pair may record, and when. Pure decisions on rows already loaded; the day is passed in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona.mentoring.models import Mentorship, Session, SessionView
+from spona.mentoring.queries.co_mentors import co_mentor_of, co_mentors_of
 from spona.mentoring.queries.counting import UNCHALLENGED_DAYS, Numbers
 from spona.mentoring.states import MentorshipState, Outcome
 from spona.people.models import Person
@@ -36,6 +39,48 @@ def other_side(*, mentorship: Mentorship, participation: Participation) -> Parti
     if participation.pk == mentorship.mentor_id:
         return mentorship.mentee
     raise PermissionDenied
+
+
+def party_of(*, mentorship: Mentorship, person: Person) -> Participation:
+    """As `side_of`, and of a co-mentor who is with the pair; PermissionDenied for anybody else."""
+    for participation in (mentorship.mentee, mentorship.mentor):
+        if participation.person_id == person.pk:
+            return participation
+    found = co_mentor_of(mentorship=mentorship, person=person)
+    if found is None:
+        raise PermissionDenied
+    return found.participation
+
+
+def opposite(*, mentorship: Mentorship, participation: Participation) -> Participation:
+    """Whom this one meets: the mentee her mentor, the mentor and a co-mentor the mentee.
+    PermissionDenied for somebody who is none of them."""
+    if participation.pk == mentorship.mentee_id:
+        return mentorship.mentor
+    if participation.pk != mentorship.mentor_id:
+        party_of(mentorship=mentorship, person=participation.person)
+    return mentorship.mentee
+
+
+def parties(mentorship: Mentorship) -> list[Participation]:
+    """The two, and the co-mentors who are with them now."""
+    beside = [one.participation for one in co_mentors_of(mentorship=mentorship)]
+    return [mentorship.mentee, mentorship.mentor, *beside]
+
+
+def is_there(*, mentorship: Mentorship, participation: Participation) -> bool:
+    """One of the two, or beside them now: a co-mentor who wrote something down may have left."""
+    try:
+        opposite(mentorship=mentorship, participation=participation)
+    except PermissionDenied:
+        return False
+    return True
+
+
+def is_own_side(*, mentorship: Mentorship, one: int, other: int) -> bool:
+    """Do these two participations (primary keys) sit on the same side? A mentor and a co-mentor do, so
+    neither confirms what the other wrote down."""
+    return (one == mentorship.mentee_id) == (other == mentorship.mentee_id)
 
 
 def may_still_record(*, mentorship: Mentorship, today: date) -> bool:
@@ -79,6 +124,17 @@ def check_session(
     if wrong:
         raise CannotRecord({field: [sentence] for field, sentence in wrong.items()})
     return minutes if outcome == Outcome.HELD else 0
+
+
+def check_was_there(*, mentorship: Mentorship, participation: Participation, held_on: date) -> None:
+    """CannotRecord for a co-mentor's word on a meeting from before she joined."""
+    if participation.pk in {mentorship.mentee_id, mentorship.mentor_id}:
+        return
+    one = co_mentor_of(mentorship=mentorship, person=participation.person)
+    if one is None or one.joined_at is None:
+        raise PermissionDenied
+    if held_on < timezone.localdate(one.joined_at):
+        raise CannotRecord({"held_on": [_("This was before you joined the two.")]})
 
 
 def check_may_record(*, mentorship: Mentorship, today: date) -> None:
@@ -126,6 +182,25 @@ def silent_days(*, mentorship: Mentorship, last_held_on: date | None, today: dat
 
 # Whoever begins up to this day of a month has that month; later, the next one is the first.
 LAST_DAY_THAT_COUNTS = 10
+
+
+HALF_WAY_DAYS = 45
+
+
+def half_way_on(mentorship: Mentorship) -> date:
+    """The middle between the pair's own start and the end of its cycle."""
+    began, ends = mentorship.started_on, mentorship.cycle.ends_on
+    return began + (ends - began) // 2
+
+
+def goals_want_a_look(*, mentorship: Mentorship, last_changed: Iterable[date], today: date) -> bool:
+    """Half way, and for some weeks after: no goal was touched since (`last_changed`, a day for each open
+    goal). Goals set for a year are seldom the right ones in its middle."""
+    half = half_way_on(mentorship)
+    if not half <= today <= half + timedelta(days=HALF_WAY_DAYS):
+        return False
+    days = list(last_changed)
+    return bool(days) and all(day < half for day in days)
 
 
 def sessions_expected(pair: Mentorship) -> int:

@@ -21,9 +21,11 @@ from spona.mentoring.rules import (
     check_may_answer,
     check_may_record,
     check_session,
+    check_was_there,
     facts_of,
+    is_own_side,
     may_correct,
-    other_side,
+    opposite,
 )
 from spona.mentoring.signals import pair_touched
 from spona.mentoring.states import Medium, Outcome
@@ -49,11 +51,13 @@ def record_session(
     When the other side has the same day already, this is its answer: agreeing if both say the same,
     else a different memory beside it. So a meeting that both write down counts once.
     Otherwise the other side is told by mail that it waits for her word.
-    PermissionDenied for anybody but the two; CannotRecord, by field, for what cannot have been.
+    A co-mentor writes down for the mentor's side. PermissionDenied for anybody else; CannotRecord, by
+    field, for what cannot have been.
     """
-    other_side(mentorship=mentorship, participation=by)
+    opposite(mentorship=mentorship, participation=by)
     today = timezone.localdate(now)
     check_may_record(mentorship=mentorship, today=today)
+    check_was_there(mentorship=mentorship, participation=by, held_on=held_on)
     minutes = check_session(
         mentorship=mentorship,
         held_on=held_on,
@@ -100,7 +104,8 @@ def _second_word(
 ) -> Session:
     """The day is written down already: by the other side, so this is an answer; by this one, refused."""
     answered = SessionView.objects.filter(session=session).exists()
-    if session.recorded_by_id == by.pk or answered:
+    own = is_own_side(mentorship=mentorship, one=session.recorded_by_id, other=by.pk)
+    if own or answered:
         raise CannotRecord(
             {"held_on": [_("This day is written down already. You find it on your pair's page.")]}
         )
@@ -133,15 +138,17 @@ def answer_session(
     now: datetime,
 ) -> SessionView:
     """The other side's word: that is right, or "I remember it differently" with its own day, outcome,
-    length. May be said anew; the recorder's row is never touched, and of a difference she is told.
+    length. May be said anew; the recorder's row is never touched, and of a difference she is told. One
+    word stands for the side, whether the mentor says it or a co-mentor; the audit keeps who.
 
     `seen` are the facts (`facts_of`) that a yes was given to on a page. PermissionDenied for the
-    recorder; CannotRecord when they have changed since, or when the record is closed.
+    recorder's side; CannotRecord when they have changed since, or when the record is closed.
     """
     mentorship = session.mentorship
-    other_side(mentorship=mentorship, participation=participation)
-    if session.recorded_by_id == participation.pk:
+    opposite(mentorship=mentorship, participation=participation)
+    if is_own_side(mentorship=mentorship, one=session.recorded_by_id, other=participation.pk):
         raise PermissionDenied
+    check_was_there(mentorship=mentorship, participation=participation, held_on=session.held_on)
     check_may_answer(mentorship=mentorship, today=timezone.localdate(now))
     session = _as_it_stands(session)
     if agrees and seen is not None and seen != facts_of(session):
@@ -165,8 +172,13 @@ def answer_session(
         values = {"held_on": held_on, "minutes": minutes, "outcome": outcome}
     view, _created = SessionView.objects.update_or_create(
         session=session,
-        participation=participation,
-        defaults={"organisation": session.organisation, "agrees": agrees, "at": now, **values},
+        defaults={
+            "organisation": session.organisation,
+            "participation": participation,
+            "agrees": agrees,
+            "at": now,
+            **values,
+        },
     )
     if not agrees:
         mails.session_differs(session=session, now=now)
@@ -229,6 +241,7 @@ def correct_session(
     if session.recorded_by_id != participation.pk:
         raise PermissionDenied
     check_may_record(mentorship=mentorship, today=timezone.localdate(now))  # it begins a fortnight
+    check_was_there(mentorship=mentorship, participation=participation, held_on=held_on)
     session = _as_it_stands(session)
     answered = SessionView.objects.filter(session=session).exists()
     if not may_correct(session=session, participation=participation, answered=answered):

@@ -27,6 +27,13 @@ MENTORSHIP_STEPS = {
 LIVE = (MentorshipState.PREPARING, MentorshipState.ACTIVE, MentorshipState.PAUSED)
 
 
+class CoTask(models.TextChoices):
+    """What a second mentor is there for."""
+
+    BESIDE = "beside", _("Beside the mentor")
+    STAND_IN = "stand_in", _("In the mentor’s place for a while")
+
+
 class Outcome(models.TextChoices):
     """What became of a planned meeting."""
 
@@ -111,6 +118,15 @@ class ItemKind(models.TextChoices):
     SURVEY = "survey", _("The first survey is filled in")
     TRAINING = "training", _("The training was attended")
     OWN = "own", _("An item of the team")
+
+
+class Occasion(models.TextChoices):
+    """What kind of meeting an agenda is for."""
+
+    FIRST = "first", _("The first meeting")
+    ANY = "any", _("Any meeting")
+    MID_TERM = "mid_term", _("Half way")
+    CLOSING = "closing", _("The last meeting")
 
 
 BUILT_IN = tuple(kind for kind in ItemKind if kind != ItemKind.OWN)

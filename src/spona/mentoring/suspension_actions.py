@@ -15,9 +15,9 @@ from spona.mentoring.states import LIVE, MentorshipState
 
 
 @transaction.atomic
-def suspend_mentorship(*, mentorship: Mentorship, now: datetime) -> bool:
+def suspend_mentorship(*, mentorship: Mentorship, now: datetime) -> MentorshipState:
     """Paused until it is lifted: the team cannot let it go on, everything automatic stops, and both
-    are told in the same neutral words. Was it paused before, by the team?
+    are told in the same neutral words. Returns the state it was in.
 
     The trail names nobody. CannotRecord for a pair that is over or suspended already.
     """
@@ -26,29 +26,33 @@ def suspend_mentorship(*, mentorship: Mentorship, now: datetime) -> bool:
         raise CannotRecord(_("This pair is over already."))
     if pair.is_suspended:
         raise CannotRecord(_("This pair is paused by a trust person already."))
-    was_paused = pair.state == MentorshipState.PAUSED
+    before = MentorshipState(pair.state)
     pair.is_suspended, pair.state = True, MentorshipState.PAUSED
     pair.save(update_fields=["is_suspended", "state"])
     record(verb="mentoring.mentorship_suspended", target=pair, by=None)
     call_off_ahead(mentorship=pair, now=now)
     mails.pair_suspended(mentorship=pair, now=now)
     pair_touched.send(sender=Mentorship, mentorship=pair, now=now)
-    return was_paused
+    return before
 
 
 @transaction.atomic
 def lift_suspension(
-    *, mentorship: Mentorship, stays_paused: bool, today: date, now: datetime
+    *, mentorship: Mentorship, back_to: MentorshipState, today: date, now: datetime
 ) -> None:
-    """The team decides again. It goes on at once, and both are told, unless the team had paused it
-    (`stays_paused`) or has ended it meanwhile. Nothing happens where nothing is suspended."""
+    """The team decides again. It is as it was before (`back_to`): one that was active goes on at once and
+    both are told, one that was being prepared waits for its checklist. Ended meanwhile it stays ended.
+    Nothing happens where nothing is suspended."""
     pair = _locked(mentorship)
     if not pair.is_suspended:
         return
     pair.is_suspended = False
-    goes_on = pair.state == MentorshipState.PAUSED and not stays_paused
+    is_still_here = pair.state == MentorshipState.PAUSED
+    goes_on = is_still_here and back_to == MentorshipState.ACTIVE
     if goes_on:
         pair.state, pair.resumed_on = MentorshipState.ACTIVE, today
+    elif is_still_here:
+        pair.state = back_to
     pair.save(update_fields=["is_suspended", "state", "resumed_on"])
     record(verb="mentoring.suspension_lifted", target=pair, by=None)
     if goes_on:

@@ -12,6 +12,7 @@ from spona.core.scope import across_organisations, in_organisation
 from spona.mentoring import mails_of_meetings as mails
 from spona.mentoring.models import Session
 from spona.mentoring.models.meeting import Meeting
+from spona.mentoring.queries.co_mentors import sides_of
 from spona.mentoring.queries.meetings import (
     is_resting,
     reminders_of,
@@ -36,14 +37,17 @@ def sweep(*, now: datetime) -> int:
     with across_organisations(why="meetings of every organisation"):
         before, after = to_remind(now=now), to_ask_about(now=now)
         wishes = reminders_of(meetings=before)
+        sides = sides_of(pairs=[meeting.mentorship for meeting in (*before, *after)])
     done = 0
     for meeting in before:
-        due, is_later = to_be_reminded(meeting, wishes=wishes, now=now)
+        of = sides[meeting.mentorship_id]
+        due, is_later = to_be_reminded(meeting, sides=of, wishes=wishes, now=now)
         if due or not is_later:
             done += _safely(meeting, partial(_remind, meeting, due, is_later, now))
     for meeting in after:
         if now >= when_to_ask(meeting):
-            done += _safely(meeting, partial(_ask, meeting, now))
+            of = sides[meeting.mentorship_id]
+            done += _safely(meeting, partial(_ask, meeting, of, now))
     return done
 
 
@@ -57,12 +61,12 @@ def _safely(meeting: Meeting, act: Callable[[], int]) -> int:
 
 
 def to_be_reminded(
-    meeting: Meeting, *, wishes: dict[int, Remind], now: datetime
+    meeting: Meeting, *, sides: list[Participation], wishes: dict[int, Remind], now: datetime
 ) -> tuple[list[Participation], bool]:
-    """Who of the two is to be reminded by now, and whether one of them has to wait."""
+    """Who of them is to be reminded by now, and whether one of them has to wait."""
     assert meeting.starts_at is not None
     due, is_later = [], False
-    for side in (meeting.mentorship.mentee, meeting.mentorship.mentor):
+    for side in sides:
         remind = wishes.get(side.pk, Remind.DAY)
         if remind == Remind.NONE:
             continue
@@ -84,15 +88,15 @@ def _remind(meeting: Meeting, due: list[Participation], is_later: bool, now: dat
     return sent
 
 
-def _ask(meeting: Meeting, now: datetime) -> int:
-    """To both at once; not when the day is written down already, nor while one of them rests."""
+def _ask(meeting: Meeting, sides: list[Participation], now: datetime) -> int:
+    """To all at once; not when the day is written down already, nor while one of them rests."""
     pair, sent = meeting.mentorship, 0
     day = timezone.localdate(meeting.starts_at)
     known = Session.objects.filter(
         mentorship=pair, held_on__range=(day - timedelta(days=1), day)
     ).exists()
     if not known and not is_resting(mentorship=pair, today=now.date()):
-        for side in (pair.mentee, pair.mentor):
+        for side in sides:
             sent += mails.did_you_meet(meeting=meeting, to=side, now=now) is not None
     Meeting.objects.filter(pk=meeting.pk, sequence=meeting.sequence).update(asked_at=now)
     return sent

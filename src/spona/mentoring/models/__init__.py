@@ -1,6 +1,14 @@
 """A pair and its sessions are named by many; what else a pair has is imported from its own file."""
 
-from spona.mentoring.models import action, agreed, meeting, onboarding, reflection
+from spona.mentoring.models import (
+    action,
+    agenda,
+    agreed,
+    co_mentor,
+    meeting,
+    onboarding,
+    reflection,
+)
 from spona.mentoring.models.pair import (
     Acceptance,
     AgreementText,
@@ -24,7 +32,9 @@ __all__ = [
     "SessionNote",
     "SessionView",
     "action",
+    "agenda",
     "agreed",
+    "co_mentor",
     "meeting",
     "onboarding",
     "reflection",

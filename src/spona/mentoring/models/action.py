@@ -1,6 +1,9 @@
 """What the two set out to do between meetings. It belongs to the pair alone."""
 
+from datetime import datetime
+
 from django.db import models
+from django.db.models import Q
 
 from spona.mentoring.models.pair import PairOnly
 from spona.programmes.models import Participation
@@ -17,3 +20,8 @@ class Action(PairOnly):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @classmethod
+    def open_since(cls, moment: datetime) -> Q:
+        """What was still to do then, and what came later."""
+        return Q(done_at=None) | Q(done_at__gte=moment)

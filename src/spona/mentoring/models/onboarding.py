@@ -25,6 +25,7 @@ class GateItem(OrganisationOwned):
     cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="gate_items")
     kind = models.CharField(max_length=9, choices=ItemKind)
     words = TranslatedField()
+    link = models.URLField(max_length=300, blank=True)  # where it is done, as of a survey
     position = models.PositiveSmallIntegerField(default=0)
     for_mentees = models.BooleanField(default=True)
     for_mentors = models.BooleanField(default=True)

@@ -5,10 +5,13 @@ the pair alone; their manager is `PairOnly`, which answers only inside `as_pair(
 raises elsewhere, so no page, export or report of the team can read them by mistake.
 """
 
+from datetime import datetime
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django_scopes import get_scope
 from django_scopes.manager import DisabledQuerySet
 
@@ -170,11 +173,16 @@ class PairOnlyManager(models.Manager):
         scope = get_scope()
         if "organisation" not in scope or "pair" not in scope:
             return DisabledQuerySet(self.model, using=self._db, missing_scopes={"pair"})
-        return (
+        found = (
             super()
             .get_queryset()
             .filter(organisation=scope["organisation"], mentorship=scope["pair"])
         )
+        since = scope.get("since")
+        if since is None:
+            return found
+        kind: type[PairOnly] = self.model
+        return found.filter(kind.open_since(since))
 
     def all(self) -> models.QuerySet:
         found = super().all()
@@ -191,6 +199,11 @@ class PairOnly(OrganisationOwned):
     class Meta:
         abstract = True
 
+    @classmethod
+    def open_since(cls, moment: datetime) -> Q:
+        """What a co-mentor who joined at `moment` reads; nothing, unless a kind of row says more."""
+        return Q(pk__in=[])
+
 
 class SessionNote(PairOnly):
     """Agenda and notes of a session, for the two of them."""
@@ -203,6 +216,11 @@ class SessionNote(PairOnly):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @classmethod
+    def open_since(cls, moment: datetime) -> Q:
+        """Of meetings from that day on."""
+        return Q(session__held_on__gte=timezone.localdate(moment))
 
 
 class Goal(PairOnly):
@@ -218,6 +236,11 @@ class Goal(PairOnly):
 
     def __str__(self) -> str:
         return self.public_id
+
+    @classmethod
+    def open_since(cls, moment: datetime) -> Q:
+        """What was open then, and what came later."""
+        return Q(closed_at=None) | Q(closed_at__gte=moment)
 
 
 class GoalVersion(PairOnly):
@@ -238,3 +261,12 @@ class GoalVersion(PairOnly):
 
     def __str__(self) -> str:
         return f"v{self.number}"
+
+    @classmethod
+    def open_since(cls, moment: datetime) -> Q:
+        """The wording that stands; earlier ones only from then on."""
+        newer = cls._base_manager.filter(goal=OuterRef("goal"), number__gt=OuterRef("number"))
+        stands = ~Exists(newer.order_by())
+        return (Q(goal__closed_at=None) | Q(goal__closed_at__gte=moment)) & (
+            Q(at__gte=moment) | Q(stands)
+        )

@@ -10,7 +10,9 @@ from django.http import Http404
 
 from spona.core.local_time import moment_of, zone_of
 from spona.mentoring.models import Mentorship
+from spona.mentoring.models.co_mentor import CoMentor
 from spona.mentoring.models.meeting import Meeting, MeetingHabit
+from spona.mentoring.queries.co_mentors import beside
 from spona.mentoring.states import LIVE, MeetingState, MentorshipState, Remind
 from spona.needs.models import NeedProfile, Offer
 from spona.people.models import Person
@@ -70,15 +72,10 @@ def get_meeting(*, mentorship: Mentorship, public_id: str) -> Meeting:
 
 
 def get_meeting_for(*, person: Person | None, public_id: str) -> Meeting:
-    """A meeting, for one of its two people; Http404 for everybody else."""
+    """A meeting, for whoever is in its pair; Http404 for everybody else."""
     found = None
     if person is not None:
-        found = (
-            _with_people()
-            .filter(public_id=public_id)
-            .filter(Q(mentorship__mentee__person=person) | Q(mentorship__mentor__person=person))
-            .first()
-        )
+        found = _with_people().filter(_hers(person), public_id=public_id).first()
     if found is None:
         raise Http404
     return found
@@ -87,10 +84,15 @@ def get_meeting_for(*, person: Person | None, public_id: str) -> Meeting:
 def meetings_for_calendar(*, person: Person, since: datetime, now: datetime) -> list[Meeting]:
     """What stands in this person's own calendar: agreed meetings of all her pairs, from `since` on; of
     a pair that is over or suspended, none to come."""
-    mine = Q(mentorship__mentee__person=person) | Q(mentorship__mentor__person=person)
-    found = _with_people().filter(mine, state=MeetingState.AGREED, starts_at__gte=since)
+    found = _with_people().filter(_hers(person), state=MeetingState.AGREED, starts_at__gte=since)
     goes_on = Q(mentorship__state__in=LIVE, mentorship__is_suspended=False)
     return list(found.filter(goes_on | Q(starts_at__lte=now)).order_by("starts_at")[:200])
+
+
+def _hers(person: Person) -> Q:
+    """Meetings of pairs that she is in, or stands beside."""
+    two = Q(mentorship__mentee__person=person) | Q(mentorship__mentor__person=person)
+    return two | Q(beside(person=person, pair="mentorship"))
 
 
 def reminder_of(*, participation: Participation) -> Remind:
@@ -100,12 +102,14 @@ def reminder_of(*, participation: Participation) -> Remind:
 
 def reminders_of(*, meetings: Iterable[Meeting]) -> dict[int, Remind]:
     """By participation, what somebody chose for herself; one query."""
-    keys = {
-        key
-        for meeting in meetings
-        for key in (meeting.mentorship.mentee_id, meeting.mentorship.mentor_id)
-    }
-    chosen = MeetingHabit.objects.filter(participation__in=keys)
+    pairs = {meeting.mentorship_id: meeting.mentorship for meeting in meetings}
+    if not pairs:
+        return {}
+    keys = {key for pair in pairs.values() for key in (pair.mentee_id, pair.mentor_id)}
+    near = Q(participation__in=keys) | Q(
+        participation__in=CoMentor.objects.filter(mentorship__in=pairs).values("participation")
+    )
+    chosen = MeetingHabit.objects.filter(near)
     return {key: Remind(remind) for key, remind in chosen.values_list("participation", "remind")}
 
 
@@ -170,13 +174,13 @@ class Free:
         return bool(self.windows)
 
 
-def free_of(*, mentorship: Mentorship) -> tuple[Free, Free]:
-    """Of the mentee and of the mentor; two queries. What nobody said is an empty list."""
+def free_of(*, mentorship: Mentorship, mentor: Participation) -> tuple[Free, Free]:
+    """Of the mentee and of one who mentors her; two queries. What nobody said is an empty list."""
     profile = NeedProfile.objects.filter(participation=mentorship.mentee_id).first()
-    offer = Offer.objects.filter(participation=mentorship.mentor_id).first()
+    offer = Offer.objects.filter(participation=mentor).first()
     return (
         _free(profile, mentorship.mentee.person),
-        _free(offer, mentorship.mentor.person),
+        _free(offer, mentor.person),
     )
 
 
@@ -239,10 +243,3 @@ def _hours(begin: datetime, end: datetime, minutes: int) -> Iterable[datetime]:
     while at + timedelta(minutes=minutes) <= end:
         yield at
         at += timedelta(hours=1)
-
-
-def live_of(*, person: Person) -> QuerySet[Mentorship]:
-    """Pairs of this person that go on."""
-    return Mentorship.objects.filter(
-        Q(mentee__person=person) | Q(mentor__person=person), state__in=LIVE
-    )

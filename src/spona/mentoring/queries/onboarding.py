@@ -84,6 +84,8 @@ def preparing(*, cycle: Cycle) -> list[Mentorship]:
     """Pairs of a cycle that have not begun."""
     return list(
         Mentorship.objects.filter(cycle=cycle, state=MentorshipState.PREPARING)
-        .select_related("cycle", "mentee__person__organisation", "mentor__person__organisation")
+        .select_related(
+            "organisation", "cycle", "mentee__person__organisation", "mentor__person__organisation"
+        )
         .order_by("started_on", "pk")
     )

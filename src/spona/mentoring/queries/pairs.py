@@ -9,7 +9,9 @@ from spona.core.models import AuditLine
 from spona.core.prepared import prepared
 from spona.core.scope import current_organisation
 from spona.mentoring.models import Mentorship, Session, SessionView
+from spona.mentoring.models.co_mentor import CoMentor
 from spona.mentoring.queries.agreement import yeses_in_force
+from spona.mentoring.queries.co_mentors import beside, with_it
 from spona.mentoring.states import LIVE, MentorshipState, Outcome
 from spona.people.models import Person
 from spona.people.ordering import by_name
@@ -28,7 +30,7 @@ def _with_people() -> QuerySet[Mentorship]:
 
 
 def get_pair(*, public_id: str) -> Mentorship:
-    """For the team; Http404 without one."""
+    """For the team; Http404 without one. `has_others`: a co-mentor is with the two, or asked."""
     for pair in _pairs(public_id=public_id):
         organisation = current_organisation()
         for row in (pair, pair.cycle, pair.mentee.person, pair.mentor.person):
@@ -39,18 +41,29 @@ def get_pair(*, public_id: str) -> Mentorship:
 
 @prepared()
 def _pairs(*, public_id: str) -> QuerySet[Mentorship]:
-    return Mentorship.objects.select_related(
-        "cycle__programme", "mentee__person", "mentor__person"
-    ).filter(public_id=public_id)
+    return (
+        Mentorship.objects.select_related("cycle__programme", "mentee__person", "mentor__person")
+        .filter(public_id=public_id)
+        .annotate(
+            has_others=Exists(CoMentor.objects.filter(mentorship=OuterRef("pk"), ended_at=None))
+        )
+    )
 
 
-def get_pair_for(*, person: Person | None, public_id: str) -> Mentorship:
-    """The pair, for one of its two people; Http404 for everybody else, the team too."""
+def get_pair_for(
+    *, person: Person | None, public_id: str, co_mentors_too: bool = False
+) -> Mentorship:
+    """The pair, for one of its two people, or of those beside them; Http404 for everybody else, the team
+    too. `has_others`: somebody stands beside the two."""
     if person is None:
         raise Http404
+    own = Q(mentee__person=person) | Q(mentor__person=person)
+    if co_mentors_too:
+        own |= Q(beside(person=person))
     found = (
         _with_people()
-        .filter(Q(mentee__person=person) | Q(mentor__person=person), public_id=public_id)
+        .filter(own, public_id=public_id)
+        .annotate(has_others=Exists(with_it()))
         .first()
     )
     if found is None:

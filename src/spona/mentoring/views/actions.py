@@ -9,10 +9,10 @@ from spona.mentoring.forms import take_back
 from spona.mentoring.forms_of_reflecting import ActionForm
 from spona.mentoring.privacy import as_pair
 from spona.mentoring.queries.own_layer import own_actions
-from spona.mentoring.views.doors import Here, status_of, two_doors
+from spona.mentoring.views.doors import Here, doors_for_co_mentors_too, status_of
 
 
-@two_doors
+@doors_for_co_mentors_too
 def actions(here: Here) -> HttpResponse:
     """Open ones, with one tap to finish; a new one; the finished."""
     if here.request.method == "POST" and "done" in here.request.POST:
@@ -23,7 +23,7 @@ def actions(here: Here) -> HttpResponse:
             now=here.request.now,
         )
         return here.done(_("Done."), "actions")
-    sides = [here.me, here.other]
+    sides = [here.me, here.other, *here.others]
     form = ActionForm(here.request.POST or None, sides=sides)
     if here.request.method == "POST" and form.is_valid():
         try:

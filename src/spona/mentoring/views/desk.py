@@ -24,12 +24,13 @@ from spona.mentoring.queries.agreement import (
     acceptances_of,
     agreement_in_force,
 )
+from spona.mentoring.queries.co_mentors import co_mentors_asked_or_with
 from spona.mentoring.queries.counting import numbers_from, numbers_of
 from spona.mentoring.queries.pairs import cycle_pairs, get_pair, history_of, who_left
 from spona.mentoring.queries.reflections import shared_with_team
 from spona.mentoring.queries.sessions import sessions_of
 from spona.mentoring.rules import line_of
-from spona.mentoring.states import MENTORSHIP_STEPS, EndReason, MentorshipState
+from spona.mentoring.states import LIVE, MENTORSHIP_STEPS, EndReason, MentorshipState
 from spona.people.access import EDIT, VIEW, may, staff_page
 from spona.programmes.queries import get_cycle_for
 from spona.ui.templatetags.ui import badge
@@ -72,6 +73,12 @@ HAPPENED = {
     "session_remembered_differently": gettext_lazy("A session is remembered differently"),
     "session_settled": gettext_lazy("A difference was settled"),
     "session_corrected": gettext_lazy("A session was corrected"),
+    "co_mentor_asked": gettext_lazy("A co-mentor was asked"),
+    "co_mentor_asked_again": gettext_lazy("The question about a co-mentor went out again"),
+    "co_mentor_agreed": gettext_lazy("A yes to the co-mentor"),
+    "co_mentor_refused": gettext_lazy("A no to the co-mentor"),
+    "co_mentor_joined": gettext_lazy("A co-mentor joined the two"),
+    "co_mentor_ended": gettext_lazy("A co-mentor is no longer beside the two"),
     "session_removed": gettext_lazy("A session was taken back"),
 }
 
@@ -158,6 +165,10 @@ def mentorship(request: HttpRequest, public_id: str) -> HttpResponse:
             "agreed": agreed_of(mentorship=shown),
             "shared": shared_with_team(mentorship=shown),
             "history": history,
+            "co_mentors": co_mentors_asked_or_with(mentorship=shown)
+            if shown.has_others  # type: ignore[attr-defined]
+            else [],
+            "is_live": shown.state in LIVE,
             "steps": steps if not shown.is_suspended else steps - {str(MentorshipState.ACTIVE)},
             "may_edit": may(request.membership, EDIT),
         },

@@ -1,7 +1,9 @@
-"""The two doors to a pair's own pages, signed in and by a mailed link, for the two people alone."""
+"""The two doors to a pair's own pages, signed in and by a mailed link, for the two people and, where a page
+says so, for a co-mentor."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -12,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spona.mentoring.models import Mentorship
+from spona.mentoring.queries.co_mentors import co_mentors_of
 from spona.mentoring.queries.pairs import get_pair_for
-from spona.mentoring.rules import other_side, side_of
+from spona.mentoring.rules import party_of
 from spona.messaging.links import link_page, mark_used
 from spona.people.access import View, participant_page
 from spona.people.states import Channel
@@ -33,10 +36,16 @@ class Here:
     channel: Channel
     door: str  # start of the names of its addresses
     where: dict[str, str]  # what its addresses need
+    joined_on: date | None = None  # of a co-mentor; None: she is one of the two
+    others: tuple[Participation, ...] = ()  # who else is there: of a mentor's side, the colleague
 
     @property
     def base(self) -> str:
         return "ui/plain.html" if self.channel == Channel.LINK else "ui/page.html"
+
+    @property
+    def is_co_mentor(self) -> bool:
+        return self.joined_on is not None
 
     @property
     def today(self) -> Any:
@@ -59,6 +68,7 @@ class Here:
         pages = {
             name: self.url(name)
             for name in (
+                "first",
                 "session_new",
                 "agreement",
                 "onboarding",
@@ -66,9 +76,11 @@ class Here:
                 "reflections",
                 "goals",
                 "change",
+                "team",
                 "meetings",
                 "meeting_new",
                 "habits",
+                "hours",
             )
         }
         return render(
@@ -79,6 +91,7 @@ class Here:
                 "mentorship": self.mentorship,
                 "cycle": self.mentorship.cycle,
                 "other": self.other.person,
+                "others": [one.person for one in self.others],
                 # Behind the mailed question there is one form; the pair's page has its own link.
                 "pair_url": "" if self.where.get("token") == ONE_FORM else self.url(),
                 "pages": pages,
@@ -107,31 +120,60 @@ class Doors(NamedTuple):
     by_link: View
 
 
-def two_doors(page: Callable[..., HttpResponse]) -> Doors:
-    """A page of the pair, signed in and by a mailed link."""
+def two_doors(page: Callable[..., HttpResponse], *, co_mentors_too: bool = False) -> Doors:
+    """A page of the pair, signed in and by a mailed link; closed to co-mentors unless it says otherwise."""
 
     @participant_page
     def signed_in(request: HttpRequest, public_id: str, **kwargs: Any) -> HttpResponse:
-        pair = get_pair_for(person=request.person, public_id=public_id)
+        pair = get_pair_for(
+            person=request.person, public_id=public_id, co_mentors_too=co_mentors_too
+        )
         where = {"org": request.organisation.slug, "public_id": public_id}
         return page(come_in(request, pair, Channel.PAGE, "mentoring_pair", where), **kwargs)
 
     @link_page("pair")
     def by_link(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        pair = get_pair_for(person=request.person, public_id=request.link.target_id)
+        pair = get_pair_for(
+            person=request.person,
+            public_id=request.link.target_id,
+            co_mentors_too=co_mentors_too,
+        )
         where = {"token": request.resolver_match.kwargs["token"]}
         return page(come_in(request, pair, Channel.LINK, "link_pair", where), **kwargs)
 
     return Doors(signed_in, by_link)
 
 
+def doors_for_co_mentors_too(page: Callable[..., HttpResponse]) -> Doors:
+    """As `two_doors`, for the two and whoever stands beside them."""
+    return two_doors(page, co_mentors_too=True)
+
+
 def come_in(
     request: HttpRequest, pair: Mentorship, channel: Channel, door: str, where: dict[str, str]
 ) -> Here:
-    """Which of the two it is; PermissionDenied for anybody else."""
-    me = side_of(mentorship=pair, person=request.person)
-    other = other_side(mentorship=pair, participation=me)
-    return Here(request, pair, me, other, channel, door, where)
+    """Which of them it is; PermissionDenied for anybody else."""
+    me = party_of(mentorship=pair, person=request.person)
+    two = (pair.mentee, pair.mentor)
+    beside = co_mentors_of(mentorship=pair) if getattr(pair, "has_others", True) else []
+    joined = next((one.joined_at for one in beside if one.participation_id == me.pk), None)
+    other = pair.mentor if me.pk == pair.mentee_id else pair.mentee
+    others = [
+        one
+        for one in (*two, *(co.participation for co in beside))
+        if one.pk not in {me.pk, other.pk}
+    ]
+    return Here(
+        request,
+        pair,
+        me,
+        other,
+        channel,
+        door,
+        where,
+        timezone.localdate(joined) if joined else None,
+        tuple(others),
+    )
 
 
 def status_of(request: HttpRequest) -> int:

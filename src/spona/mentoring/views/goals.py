@@ -1,4 +1,4 @@
-"""The goals of a pair, for its two people."""
+"""The goals of a pair, for those who are in it."""
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -9,10 +9,10 @@ from spona.mentoring.forms import GoalForm, GoalRevisionForm, take_back
 from spona.mentoring.privacy import as_pair
 from spona.mentoring.queries.areas import areas_of
 from spona.mentoring.queries.own_layer import get_own_goal, own_goals
-from spona.mentoring.views.doors import Here, status_of, two_doors
+from spona.mentoring.views.doors import Here, doors_for_co_mentors_too, status_of
 
 
-@two_doors
+@doors_for_co_mentors_too
 def goals(here: Here) -> HttpResponse:
     """The goals of the pair, and a new one."""
     form = GoalForm(here.request.POST or None, areas=areas_of(mentorship=here.mentorship))
@@ -35,7 +35,7 @@ def goals(here: Here) -> HttpResponse:
     return here.page("goals", {"form": form, "rows": rows}, status=status_of(here.request))
 
 
-@two_doors
+@doors_for_co_mentors_too
 def goal(here: Here, goal: str) -> HttpResponse:
     """A new wording or a step on; the old wordings stay."""
     with as_pair(here.mentorship, person=here.request.person):
@@ -70,7 +70,7 @@ def goal(here: Here, goal: str) -> HttpResponse:
     return here.page("goal", context, status=status_of(here.request))
 
 
-@two_doors
+@doors_for_co_mentors_too
 def goal_closing(here: Here, goal: str) -> HttpResponse:
     """POST: reached or let go."""
     with as_pair(here.mentorship, person=here.request.person):

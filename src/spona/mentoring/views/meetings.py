@@ -14,20 +14,29 @@ from django.utils.translation import gettext as _
 from spona.core.calendars import feed
 from spona.mentoring import meeting_actions, session_actions
 from spona.mentoring.forms import take_back
-from spona.mentoring.forms_of_meetings import HabitForm, PlanForm, ProposalForm, said
+from spona.mentoring.forms_of_meetings import HabitForm, HoursForm, PlanForm, ProposalForm, said
 from spona.mentoring.mails_of_meetings import entry_of
 from spona.mentoring.models import Session
 from spona.mentoring.models.meeting import Meeting
+from spona.mentoring.privacy import as_pair
 from spona.mentoring.queries import meetings as queries
+from spona.mentoring.queries.agendas import agendas_for
 from spona.mentoring.rooms import room_of
-from spona.mentoring.rules import side_of
+from spona.mentoring.rules import is_own_side, party_of
 from spona.mentoring.states import LIVE, Medium, MeetingState, Outcome, Remind
-from spona.mentoring.views.doors import Here, come_in, status_of, two_doors
+from spona.mentoring.views.arranging import who_arranges
+from spona.mentoring.views.doors import (
+    Here,
+    come_in,
+    doors_for_co_mentors_too,
+    status_of,
+    two_doors,
+)
 from spona.messaging.links import address_of, issue, link_page, mark_used
 from spona.people.states import Channel
 
 
-@two_doors
+@doors_for_co_mentors_too
 def meetings(here: Here) -> HttpResponse:
     """What is planned, and a proposal of up to three times."""
     now, pair = here.request.now, here.mentorship
@@ -46,16 +55,19 @@ def meetings(here: Here) -> HttpResponse:
                     "meetings",
                 )
     mine, theirs = _free(here)
+    with as_pair(pair, person=here.me.person):
+        agendas = agendas_for(meetings=rows)
     return here.page(
         "meetings",
         {
-            "rows": [_row(here, row) for row in rows],
+            "rows": [_row(here, row) | {"agenda": agendas.get(row.pk, "")} for row in rows],
             "form": form,
             "zone": here.me.person.clock,
             "elsewhere": here.other.person.clock,
             "same_clock": _same_clock(here),
             "is_known": mine.is_known and theirs.is_known,
             "room": room_of(mentorship=pair),
+            "arranges": who_arranges(here) if pair.state in LIVE else "",
         },
         status=status_of(here.request),
     )
@@ -63,7 +75,8 @@ def meetings(here: Here) -> HttpResponse:
 
 def _free(here: Here) -> tuple[queries.Free, queries.Free]:
     """Of this side, and of the other."""
-    mentee, mentor = queries.free_of(mentorship=here.mentorship)
+    of = here.me if here.is_co_mentor else here.mentorship.mentor
+    mentee, mentor = queries.free_of(mentorship=here.mentorship, mentor=of)
     return (mentee, mentor) if here.me.pk == here.mentorship.mentee_id else (mentor, mentee)
 
 
@@ -91,7 +104,10 @@ def _row(here: Here, meeting: Meeting) -> dict[str, Any]:
     return {
         "meeting": meeting,
         "is_open": is_open,
-        "is_mine": meeting.proposed_by_id == here.me.pk,
+        "is_mine": is_own_side(
+            mentorship=here.mentorship, one=meeting.proposed_by_id, other=here.me.pk
+        ),
+        "may_withdraw": meeting.proposed_by_id == here.me.pk,
         "times": [
             (one.starts_at.isoformat(), said(one.starts_at, mine), one.starts_at <= now)
             for one in times
@@ -104,10 +120,18 @@ def _row(here: Here, meeting: Meeting) -> dict[str, Any]:
         "pick_url": here.url("meeting_pick", **key),
         "edit_url": here.url("meeting", **key),
         "off_url": here.url("meeting_off", **key),
+        "agenda_url": here.url("meeting_agenda", **key) if _is_hers(here, meeting) else "",
     }
 
 
-@two_doors
+def _is_hers(here: Here, meeting: Meeting) -> bool:
+    """An agenda of a meeting from before a co-mentor joined stays with the two."""
+    if meeting.state != MeetingState.AGREED or meeting.starts_at is None:
+        return False
+    return here.joined_on is None or timezone.localdate(meeting.starts_at) >= here.joined_on
+
+
+@doors_for_co_mentors_too
 def meeting_new(here: Here) -> HttpResponse:
     """What was agreed elsewhere."""
     clock = here.me.person.clock
@@ -126,7 +150,7 @@ def meeting_new(here: Here) -> HttpResponse:
     return here.page("meeting_form", {**context, "zone": clock}, status=status_of(here.request))
 
 
-@two_doors
+@doors_for_co_mentors_too
 def meeting(here: Here, meeting: str) -> HttpResponse:
     """Another time or place for a meeting."""
     shown = queries.get_meeting(mentorship=here.mentorship, public_id=meeting)
@@ -169,7 +193,7 @@ def _at_the_day(error: ValidationError) -> ValidationError:
     return error
 
 
-@two_doors
+@doors_for_co_mentors_too
 def meeting_pick(here: Here, meeting: str) -> HttpResponse:
     """POST: one of the proposed times."""
     shown = queries.get_meeting(mentorship=here.mentorship, public_id=meeting)
@@ -194,7 +218,7 @@ def meeting_pick(here: Here, meeting: str) -> HttpResponse:
     return here.done(_("It stands, and is in both calendars."), "meetings")
 
 
-@two_doors
+@doors_for_co_mentors_too
 def meeting_off(here: Here, meeting: str) -> HttpResponse:
     """POST: it does not take place."""
     shown = queries.get_meeting(mentorship=here.mentorship, public_id=meeting)
@@ -212,6 +236,9 @@ def meeting_off(here: Here, meeting: str) -> HttpResponse:
 @two_doors
 def habits(here: Here) -> HttpResponse:
     """The room of the two, when this side is reminded, and its private calendar."""
+    if here.request.method == "POST" and here.request.POST.get("renew"):
+        meeting_actions.renew_calendar(person=here.me.person, now=here.request.now)
+        return here.done(_("Your calendar has a new address; the old one is dead."), "habits")
     form = HabitForm(
         here.request.POST or None,
         initial={
@@ -239,6 +266,28 @@ def habits(here: Here) -> HttpResponse:
     return here.page("meeting_habits", context, status=status_of(here.request))
 
 
+@two_doors
+def hours(here: Here) -> HttpResponse:
+    """When this side can usually meet; what suits both is offered for the next meeting."""
+    mine, theirs = _free(here)
+    form = HoursForm(here.request.POST or None, windows=mine.windows, zone=mine.zone.key)
+    if here.request.method == "POST" and form.is_valid():
+        meeting_actions.save_hours(participation=here.me, **form.facts())
+        return here.done(_("Saved."), "meetings")
+    minutes = here.mentorship.cycle.minutes_agreed
+    common = queries.both_could(one=mine, other=theirs, minutes=minutes, after=here.request.now)
+    context = {
+        "form": form,
+        "common": [
+            (said(at, mine.zone), said(at, theirs.zone) if not _same_clock(here) else "")
+            for at in common
+        ],
+        "is_known": mine.is_known,
+        "other_known": theirs.is_known,
+    }
+    return here.page("meeting_hours", context, status=status_of(here.request))
+
+
 @link_page("calendar")
 def calendar(request: HttpRequest) -> HttpResponse:
     """A person's agreed meetings, for her own calendar program; each fetch keeps the address alive."""
@@ -246,7 +295,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         issue(person=request.person, purpose="calendar", now=request.now)
     since = request.now - timedelta(days=60)
     entries = [
-        entry_of(meeting=one, to=side_of(mentorship=one.mentorship, person=request.person))
+        entry_of(meeting=one, to=party_of(mentorship=one.mentorship, person=request.person))
         for one in queries.meetings_for_calendar(
             person=request.person, since=since, now=request.now
         )
@@ -263,7 +312,13 @@ def met(request: HttpRequest) -> HttpResponse:
     token = request.resolver_match.kwargs["token"]
     here = come_in(request, pair, Channel.LINK, "link_pair", {"token": token})
     if shown.state != MeetingState.AGREED or shown.starts_at is None:
-        return redirect(_pair_address(here))  # called off after the question went out
+        messages.info(
+            request,
+            _(
+                "This meeting was called off, so nothing is written down. If you met, write it here."
+            ),
+        )
+        return redirect(_pair_address(here))
     # One day for both, on the clock by which a day "is still to come".
     day = timezone.localdate(shown.starts_at)
     known = (
@@ -277,7 +332,8 @@ def met(request: HttpRequest) -> HttpResponse:
         "meeting": shown,
         "when": said(shown.starts_at, here.me.person.clock),
         "known": known,
-        "is_mine": known is not None and known.recorded_by_id == here.me.pk,
+        "is_mine": known is not None
+        and is_own_side(mentorship=pair, one=known.recorded_by_id, other=here.me.pk),
         "other": here.other.person,
         "cycle": pair.cycle,
         "is_ahead": shown.starts_at > request.now,

@@ -122,8 +122,7 @@ def gate(request: HttpRequest, cycle: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("mentoring_onboarding", org=request.organisation.slug, cycle=cycle)
-    own = [item for item in items if item.kind == ItemKind.OWN and item.is_on]
-    context = {"cycle": shown, "programme": shown.programme, "form": form, "own": own}
+    context = {"cycle": shown, "programme": shown.programme, "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "mentoring/gate.html", context, status=status)
 
@@ -138,7 +137,8 @@ def _keep(form: GateForm, cycle: Cycle, request: HttpRequest) -> None:
         asked=form.asked(),
         words=words if any(text.strip() for text in words.values()) else {},
         own_for=(mentees, mentors),
-        off=request.POST.getlist("off"),
+        off=form.cleaned_data.get("off", []),
+        links=form.links(),
         by=person,
         now=request.now,
     )
