@@ -511,7 +511,7 @@ def test_a_line_break_in_a_place_or_a_name_adds_no_line_to_a_header(
     letter = Message.objects.get(kind="interview_taken")
     lines = re.split(r"[\r\n]+", letter.calendar)
     assert [one for one in lines if one.startswith(("ATTENDEE", "Bcc"))] == [
-        f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ana.person.email}"
+        f"ATTENDEE;PARTSTAT=ACCEPTED;RSVP=TRUE:mailto:{ana.person.email}"
     ]
     assert "\r" not in letter.subject + letter.text and "\n" not in letter.subject
     deliver_due(now=NOW + timedelta(days=1))

@@ -27,10 +27,11 @@ from spona.admissions.models.call import Call, Tally
 from spona.admissions.models.interview import InterviewSheet, Slot
 from spona.admissions.models.review import Conflict
 from spona.admissions.models.selection import Decision
-from spona.admissions.queries.keeping import add_months, delete_on_for, reached
+from spona.admissions.queries.keeping import delete_on_for, reached
 from spona.admissions.states import State
 from spona.admissions.tasks.keeping import forget_due
 from spona.core.audit import record
+from spona.core.local_time import add_months
 from spona.core.models import AuditLine
 from spona.core.scope import across_organisations, in_organisation
 from spona.messaging.actions import send

@@ -35,7 +35,7 @@ from spona.matching.report import Report
 from spona.matching.weeks import in_one_zone
 from spona.matching.words import CRITERIA, RULES, area_names, gently, rule_words, said
 from spona.mentoring.models import Mentorship
-from spona.needs.actions import change_area
+from spona.needs.area_actions import change_area
 from spona.needs.models import NeedArea, NeedProfile, Offer, Preference, Tie
 from spona.programmes.models import Cycle, Participation
 from spona.programmes.states import Part

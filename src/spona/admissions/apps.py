@@ -8,12 +8,40 @@ class AdmissionsConfig(AppConfig):
     label = "admissions"
 
     def ready(self) -> None:
+        from spona.messaging.kinds import declare
         from spona.programmes.signals import standing_changed
         from spona.questions.signals import submitted_sheets_asked, version_published
 
         version_published.connect(move_drafts, dispatch_uid="admissions_move_drafts")
         submitted_sheets_asked.connect(sent_sheets, dispatch_uid="admissions_sent_sheets")
         standing_changed.connect(free_the_place, dispatch_uid="admissions_free_the_place")
+        declare(
+            "application_aside",
+            "application_ineligible",
+            "application_late",
+            "application_link",
+            "application_more",
+            "application_received",
+            "application_reconsidered",
+            "application_repair",
+            "application_withdrawn",
+            "decision_not_selected",
+            "decision_reserve",
+            "decision_selected",
+            "interview_cancelled",
+            "interview_changed",
+            "interview_invitation",
+            "interview_reminder",
+            "interview_taken",
+            "jury_invitation",
+            "jury_reminder",
+            "minutes_to_sign",
+            "place_accepted",
+            "place_from_reserve",
+            "place_lapsed",
+            "place_reminder",
+            "referee_asked",
+        )
 
 
 def move_drafts(version: Any, **_kwargs: Any) -> None:

@@ -8,11 +8,13 @@ class MatchingConfig(AppConfig):
     label = "matching"
 
     def ready(self) -> None:
+        from spona.messaging.kinds import declare
         from spona.needs.signals import area_counts_changed
         from spona.programmes.signals import standing_changed
 
         area_counts_changed.connect(_note_area, dispatch_uid="matching.note_area")
         standing_changed.connect(_end_what_is_open, dispatch_uid="matching.end_what_is_open")
+        declare("pool_invitation", "proposal_mentee", "proposal_mentor")
 
 
 def _note_area(*, area: Any, before: int, after: int, by: Any, now: Any, **_signal: Any) -> None:

@@ -27,6 +27,7 @@ def _ask(proposal: Proposal, whom: Participation, kind: str, now: datetime) -> M
     return send(
         kind=kind,
         to=person,
+        programme=proposal.run.cycle.programme_id,
         values={"cycle": plain(proposal.run.cycle.name, language)},
         links={"link": address_of(link)},
         dedupe_key=f"{kind}:{proposal.public_id}:{now:%Y-%m-%d}",

@@ -138,8 +138,10 @@ class Proposal(OrganisationOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
+                # A pair that came of an earlier one may have ended since; that she has one live pair at
+                # most is held there.
                 fields=["mentee"],
-                condition=Q(state__in=["asked", "paired"]),
+                condition=Q(state="asked"),
                 name="proposal_one_asked_per_mentee",
             ),
             models.UniqueConstraint(

@@ -19,6 +19,7 @@ def invite_prospect(*, ask: PoolAsk, now: datetime) -> Message | None:
     return send(
         kind="pool_invitation",
         to=person,
+        programme=ask.cycle.programme_id,
         values={"cycle": plain(ask.cycle.name, language)},
         texts={"letter": ask.letter},
         links={"link": address_of(link)},

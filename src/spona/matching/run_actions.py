@@ -49,9 +49,15 @@ def run_matching(
     1. rows to a problem, 2. solve, 3. keep the record, 4. one proposal per pair with its reasons.
     `distance`: points the weakest pair of a balanced plan may lie below its best.
     """
-    _lock(cycle)
+    lock_cycle(cycle)
     problem = _problem(cycle, distance)
     return _keep(_new_run(cycle, by, now), problem, _solved(problem, objective), now=now)
+
+
+@transaction.atomic
+def make_run(*, cycle: Cycle, problem: Problem, by: Person, now: datetime) -> MatchingRun:
+    """A run of a problem that the caller has put together, under `lock_cycle`. Raises CannotMatch."""
+    return _keep(_new_run(cycle, by, now), problem, _solved(problem, Objective.TOTAL), now=now)
 
 
 def replan_shown(
@@ -70,7 +76,7 @@ def replan_shown(
 def apply_replan(*, cycle: Cycle, by: Person, now: datetime, reopen: bool = False) -> MatchingRun:
     """A new draft close to the last plan, as the page showed it. With `reopen`, questions that the
     mentor has not answered may be taken back; only those whose pair changes are."""
-    _lock(cycle)
+    lock_cycle(cycle)
     found = replan_shown(cycle=cycle, reopen=reopen)
     if found is None:
         raise CannotMatch(_("There is no proposal yet to stay close to."))
@@ -88,7 +94,7 @@ def order_run(
     *, cycle: Cycle, by: Person | None, now: datetime, objective: Objective, distance: int = 5
 ) -> MatchingRun:
     """A row for a run that the background works out. One at a time: a second order is refused."""
-    _lock(cycle)
+    lock_cycle(cycle)
     run = _new_run(cycle, by, now)
     run.objective, run.distance = objective.value, distance
     run.order = {"objective": objective.value, "distance": distance}
@@ -99,7 +105,7 @@ def order_run(
 def order_replan(*, cycle: Cycle, by: Person | None, now: datetime) -> MatchingRun:
     """The same for a plan close to the last one, under its objective. No question is taken back:
     nobody could look first at which ones. Raises CannotMatch without an earlier plan."""
-    _lock(cycle)
+    lock_cycle(cycle)
     base = base_of(cycle)
     if base is None:
         raise CannotMatch(_("There is no proposal yet to stay close to."))
@@ -129,7 +135,7 @@ def compute_run(*, run: MatchingRun, now: datetime, progress: Progress | None = 
         fail_run(run=run, why=" ".join(error.messages))
         return
     with transaction.atomic():
-        _lock(run.cycle)
+        lock_cycle(run.cycle)
         fresh = MatchingRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         if fresh.state != RunState.COMPUTING:
             return
@@ -193,7 +199,8 @@ def _solved(problem: Problem, objective: Objective, progress: Progress | None = 
         raise CannotMatch(refusal(error)) from error
 
 
-def _lock(cycle: Cycle) -> None:
+def lock_cycle(cycle: Cycle) -> None:
+    """One at a time decides about the pairs of a cycle."""
     Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
 
 

@@ -9,11 +9,10 @@ from django.utils.translation import pgettext
 from spona.admissions.models.application import Application, MonitoringAnswer
 from spona.admissions.models.call import Call
 from spona.admissions.models.selection import Composition, Placed, Quota, SeatWish
-from spona.admissions.querysets import ApplicationQuerySet, still_to_read
+from spona.admissions.querysets import ApplicationQuerySet
 from spona.admissions.states import State
 from spona.core.economies import Denomination, name_of
 from spona.engine.selection import problem as engine
-from spona.people.models import Person
 from spona.people.states import SECTORS, SectorOfWork, Sex
 
 VERSION = "1"  # of these rules; a change of how points are put together raises it
@@ -177,8 +176,3 @@ def latest(*, call: Call, is_counted: bool = False) -> Composition | None:
         lines = Placed.objects.filter(composition=OuterRef("pk")).order_by().values("composition")
         found = found.annotate(lines=Subquery(lines.annotate(n=Count("pk")).values("n")))
     return found.first()
-
-
-def owes_reviews(*, call: Call, person: Person) -> bool:
-    """She still reads for this call: the committee's table would show her the others' scores."""
-    return still_to_read(person, call).exists()

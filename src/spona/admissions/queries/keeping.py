@@ -1,6 +1,5 @@
 """How long an application is kept, computed in one place, and what is counted of it before it goes."""
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from spona.admissions.models.application import Application, ApplicationStep, Mo
 from spona.admissions.models.call import Call, Tally
 from spona.admissions.models.review import Conflict
 from spona.admissions.states import DECIDED, IN_SELECTION, ConflictKind, State
+from spona.core.local_time import add_months
 from spona.engine.statistics.disclosure import ProtectedTable, protect_small_cells
 from spona.people.models import Person
 from spona.people.states import Sex
@@ -48,12 +48,6 @@ def delete_day(
     if state in ENDED:
         last = max(last, state_at)
     return add_months(last.astimezone(ZoneInfo(call.time_zone)).date(), call.retention_months)
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or its last day: 31 January + 1 month is 28 or 29 February."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def kept_applications(*, call: Call) -> QuerySet[Application]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spona.admissions.views import committee
+from spona.admissions.views import committee, seats
 
 TABLE = "o/<slug:org>/desk/calls/<slug:call>/table/"
 
@@ -17,7 +17,7 @@ urlpatterns = [
     ),
     path(
         "o/<slug:org>/desk/applications/<str:public_id>/seat/",
-        committee.seat,
+        seats.seat,
         name="admissions_seat",
     ),
 ]

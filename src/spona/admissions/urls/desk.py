@@ -1,6 +1,14 @@
 from django.urls import URLPattern, path
 
-from spona.admissions.views import desk, duplicates, eligibility, keeping, late
+from spona.admissions.views import (
+    checking,
+    desk,
+    duplicates,
+    eligibility,
+    eligibility_rules,
+    keeping,
+    late,
+)
 
 CALL = "o/<slug:org>/desk/calls/<slug:call>/"
 ONE = "o/<slug:org>/desk/applications/<str:public_id>/"
@@ -33,18 +41,18 @@ urlpatterns: list[URLPattern] = [
         eligibility.acceptance,
         name="admissions_eligibility_acceptance",
     ),
-    path(RULES, eligibility.rules, name="admissions_eligibility_rules"),
-    path(RULES + "new/", eligibility.rule_new, name="admissions_eligibility_rule_new"),
-    path(RULES + "<str:rule>/", eligibility.rule, name="admissions_eligibility_rule"),
+    path(RULES, eligibility_rules.rules, name="admissions_eligibility_rules"),
+    path(RULES + "new/", eligibility_rules.rule_new, name="admissions_eligibility_rule_new"),
+    path(RULES + "<str:rule>/", eligibility_rules.rule, name="admissions_eligibility_rule"),
     path(
         RULES + "<str:rule>/removal/",
-        eligibility.rule_removal,
+        eligibility_rules.rule_removal,
         name="admissions_eligibility_rule_removal",
     ),
-    path(ONE + "check/", eligibility.check, name="admissions_application_check"),
+    path(ONE + "check/", checking.check, name="admissions_application_check"),
     path(
         ONE + "reconsideration/",
-        eligibility.reconsideration,
+        checking.reconsideration,
         name="admissions_application_reconsideration",
     ),
     path(CALL + "late/", late.late, name="admissions_late"),

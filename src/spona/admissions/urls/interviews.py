@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spona.admissions.views import interviews
+from spona.admissions.views import interview_doors, interviews
 
 CALL = "o/<slug:org>/desk/calls/<slug:call>/interviews/"
 MINE = "o/<slug:org>/me/jury/<slug:call>/interviews/"
@@ -22,12 +22,12 @@ urlpatterns = [
     ),
     path(
         "o/<slug:org>/me/applications/<str:public_id>/interview/",
-        interviews.choose,
+        interview_doors.choose,
         name="admissions_my_interview_time",
     ),
-    path("l/interview/<str:token>/", interviews.choose_by_link, name="link_interview"),
-    path(MINE, interviews.my_interviews, name="admissions_my_interviews"),
-    path(MINE + "<str:slot>/", interviews.my_interview, name="admissions_my_interview"),
-    path(LINK, interviews.my_interviews_by_link, name="link_jury_interviews"),
-    path(LINK + "<str:slot>/", interviews.my_interview_by_link, name="link_jury_interview"),
+    path("l/interview/<str:token>/", interview_doors.choose_by_link, name="link_interview"),
+    path(MINE, interview_doors.my_interviews, name="admissions_my_interviews"),
+    path(MINE + "<str:slot>/", interview_doors.my_interview, name="admissions_my_interview"),
+    path(LINK, interview_doors.my_interviews_by_link, name="link_jury_interviews"),
+    path(LINK + "<str:slot>/", interview_doors.my_interview_by_link, name="link_jury_interview"),
 ]

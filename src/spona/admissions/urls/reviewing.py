@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from spona.admissions.views import jury, reviewing
+from spona.admissions.views import jury, readings, reviewing, rounds
 
 JURY = "o/<slug:org>/desk/calls/<slug:call>/jury/"
 MINE = "o/<slug:org>/me/jury/<slug:call>/"
@@ -28,19 +28,21 @@ urlpatterns: list[URLPattern] = [
     ),
     path(JURY + "invitations/", jury.invite, name="admissions_jury_invite"),
     path(JURY + "reminders/", jury.remind, name="admissions_jury_remind"),
-    path(JURY + "rounds/new/", jury.round_new, name="admissions_jury_round_new"),
-    path(JURY + "rounds/<str:public_id>/", jury.round_edit, name="admissions_jury_round"),
+    path(JURY + "rounds/new/", rounds.round_new, name="admissions_jury_round_new"),
+    path(JURY + "rounds/<str:public_id>/", rounds.round_edit, name="admissions_jury_round"),
     path(
         JURY + "rounds/<str:public_id>/state/",
-        jury.round_move,
+        rounds.round_move,
         name="admissions_jury_round_move",
     ),
-    path(JURY + "rounds/<str:public_id>/readers/", jury.assign, name="admissions_jury_assign"),
-    path(JURY + "rounds/<str:public_id>/board/", jury.board, name="admissions_jury_board"),
-    path(JURY + "rounds/<str:public_id>/third/", jury.third, name="admissions_jury_third"),
-    path(JURY + "application/<str:public_id>/", jury.one, name="admissions_jury_one"),
-    path(JURY + "readings/<str:public_id>/end/", jury.unassign, name="admissions_jury_unassign"),
-    path(JURY + "readings/<str:public_id>/reopen/", jury.reopen, name="admissions_jury_reopen"),
+    path(JURY + "rounds/<str:public_id>/readers/", rounds.assign, name="admissions_jury_assign"),
+    path(JURY + "rounds/<str:public_id>/board/", rounds.board, name="admissions_jury_board"),
+    path(JURY + "rounds/<str:public_id>/third/", rounds.third, name="admissions_jury_third"),
+    path(JURY + "application/<str:public_id>/", readings.one, name="admissions_jury_one"),
+    path(
+        JURY + "readings/<str:public_id>/end/", readings.unassign, name="admissions_jury_unassign"
+    ),
+    path(JURY + "readings/<str:public_id>/reopen/", readings.reopen, name="admissions_jury_reopen"),
     path(JURY + "severity/", jury.severity, name="admissions_severity"),
     *(path(MINE + at, view.signed_in, name=f"admissions_my_jury{name}") for view, name, at in OWN),
     *(path(LINK + at, view.by_link, name=f"link_jury{name}") for view, name, at in OWN),
