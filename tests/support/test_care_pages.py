@@ -217,7 +217,7 @@ def test_the_lists_ask_the_database_equally_often(house: House) -> None:
     client = visitor(house.coordinator)
     counts = {
         f"{DESK}/tasks/?whose=all": 5,
-        f"{DESK}/cycles/2026/care/": 11,
+        f"{DESK}/cycles/2026/care/": 8,
         f"{DESK}/pairs/{house.mentorship.public_id}/care/": 12,
         f"{DESK}/people/{house.coordinator.public_id}/handover/": 9,
     }

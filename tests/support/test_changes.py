@@ -19,6 +19,7 @@ from spona.support.actions.changes import ask_for_talk, end_oneself, rest_onesel
 from spona.support.actions.evaluating import evaluate
 from spona.support.models.desk import Task
 from spona.support.states import TaskKind, TaskState
+from spona.support.words import reason_of
 from tests.characters import NOW, TODAY, House, visitor
 
 
@@ -58,7 +59,8 @@ def test_an_end_without_blame(scoped: House) -> None:
         (TaskKind.REMATCH, scoped.mentee.pk),
     }
     task = Task.objects.get(kind=TaskKind.REMATCH)
-    assert task.facts["months"] == 7
+    assert "7 months are left" in reason_of(task, today=TODAY)
+    assert "6 months are left" in reason_of(task, today=TODAY + timedelta(days=30))
     with pytest.raises(ValidationError):
         end(scoped)  # it is over
 

@@ -21,7 +21,7 @@ from spona.core.states import WrongState
 from spona.mentoring import actions as pairs
 from spona.mentoring.models import Mentorship
 from spona.mentoring.rules import CannotRecord
-from spona.mentoring.states import EndReason, Initiator, MentorshipState
+from spona.mentoring.states import EndReason, Initiator, ItemKind, MentorshipState
 from spona.mentoring.suspension_actions import suspend_mentorship
 from spona.messaging.models import Link, Message
 from spona.people.actions import CannotDo
@@ -42,6 +42,7 @@ from spona.support.states import (
 from spona.support.tasks.concerns import tidy
 from spona.support.trust import as_forgetting, as_trust, as_writer
 from tests.characters import NOW, TODAY, House, Visitor, make_person, visitor
+from tests.mentoring.test_onboarding import open_gate
 
 DOOR, RETURN = "/o/ours/concern/", "/o/ours/concern/return/"
 STORY = "SECRET-STORY he asks for my drawings"
@@ -590,6 +591,21 @@ def test_what_the_team_had_paused_stays_paused_and_two_files_pause_once(door: Ho
     with in_organisation(door.organisation):
         pair = Mentorship.objects.get(pk=pair.pk)
         assert (pair.state, pair.is_suspended) == (MentorshipState.PAUSED, False)
+        assert not Message.objects.filter(kind="pair_goes_on").exists()
+
+
+def test_a_pair_that_waited_for_its_checklist_waits_for_it_again(door: House) -> None:
+    brought()
+    lead, pair = door.lead, door.mentorship  # type: ignore[attr-defined]
+    with in_organisation(door.organisation):
+        open_gate(door, ItemKind.TRAINING)
+    with as_trust(lead):
+        actions.pause_pair(concern=the_file(lead), mentorship=pair, by=lead, now=NOW)
+        pause = queries.suspensions_of(concern=the_file(lead))[0]
+        actions.let_go_on(suspension=pause, by=lead, today=TODAY, now=NOW)
+    with in_organisation(door.organisation):
+        pair.refresh_from_db()
+        assert (pair.state, pair.is_suspended) == (MentorshipState.PREPARING, False)
         assert not Message.objects.filter(kind="pair_goes_on").exists()
 
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from spona.mentoring.models.co_mentor import CoMentor
 from spona.mentoring.rules import may_still_answer
 from spona.mentoring.states import MentorshipState
+from spona.programmes.models import Participation
 from spona.support.models.checkin import CheckIn, Pulse
 from spona.support.models.ladder import Reached, Rung
 from spona.support.queries.standing import PairToday
@@ -29,6 +33,9 @@ DUE_IN = {
     TaskKind.REMATCH: 7,
     TaskKind.EXIT_TALK: 14,
     TaskKind.MAIL: 3,
+    TaskKind.WROTE: 2,
+    TaskKind.LETTER: 3,
+    TaskKind.CO_MENTOR: 5,
 }
 
 
@@ -128,19 +135,25 @@ def wanted_tasks(*, pair: PairToday, today: date, is_running: bool) -> list[Want
         if numbers.accepted < 2 and waited >= AGREEMENT_AFTER_DAYS:
             want(TaskKind.AGREEMENT, "both", n=numbers.accepted)
     if is_running and pair.mentee_goes_on:
-        ends = pair.pair.cycle.ends_on
-        want(
-            TaskKind.REMATCH,
-            "mentee",
-            pair.pair.mentee_id,
-            months=max(0, (ends - today).days // 30),
-        )
+        want(TaskKind.REMATCH, "mentee", pair.pair.mentee_id)
     if pair.numbers.differing_on is not None and may_still_answer(
         mentorship=pair.pair, today=today
     ):
         day = pair.numbers.differing_on.isoformat()
         want(TaskKind.DIFFERING, day, day=day)
     return found
+
+
+def refused_co_mentor(*, co_mentor: CoMentor, by: Participation, now: datetime) -> Wanted:
+    """The task after a no to somebody who was to stand beside a pair."""
+    kind = TaskKind.CO_MENTOR
+    return Wanted(
+        kind,
+        f"{kind}:{co_mentor.public_id}",
+        timezone.localdate(now) + timedelta(days=DUE_IN[kind]),
+        {"name": co_mentor.participation.person.name},
+        by.pk,
+    )
 
 
 def silence_task(*, rung: Rung, pair: PairToday, today: date) -> Wanted | None:

@@ -61,6 +61,10 @@ class TaskKind(models.TextChoices):
     REMATCH = "rematch", _("A new mentor is needed")
     EXIT_TALK = "exit_talk", _("A closing talk")
     MAIL = "mail", _("A mail that could not be placed")
+    WROTE = "wrote", _("Somebody has written to the team")
+    ALERTS = "alerts", _("A chat that takes no alerts")
+    LETTER = "letter", _("A letter waits for approval")
+    CO_MENTOR = "co_mentor", _("A co-mentor was refused")
 
 
 class EntryKind(models.TextChoices):
@@ -144,3 +148,72 @@ class ConcernAct(models.TextChoices):
     PAUSED_PAIR = "paused_pair", _("Paused a pair")
     LIFTED_PAUSE = "lifted_pause", _("Let a pair go on")
     FUNDER_TOLD = "funder_told", _("Noted that the funder was told")
+
+
+class ChatKind(models.TextChoices):
+    """Whose form an alert takes."""
+
+    SLACK = "slack", "Slack"
+    TEAMS = "teams", "Microsoft Teams"
+    MATTERMOST = "mattermost", "Mattermost"
+
+
+class Tells(models.TextChoices):
+    """What a chat may be told of. Nothing of concerns, and nothing that a pair says."""
+
+    TALK = "talk", _("Somebody wants to talk with the team")
+    TASK = "task", _("Another new task, or the next step in a silence")
+    MAIL = "mail", _("An address takes no mail any more")
+    LETTER = "letter", _("A letter waits for approval")
+
+
+class AlertState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    SENT = "sent", _("Sent")
+    SETTLED = "settled", _("Not needed any more")
+    FAILED = "failed", _("Not delivered")
+
+
+class LetterState(models.TextChoices):
+    """A letter of the team to many, from the first word until the last one has it."""
+
+    DRAFT = "draft", _("Being written")
+    ASKED = "asked", _("Waits for approval")
+    GOING = "going", _("On its way")
+    DONE = "done", _("Sent")
+
+
+LETTER_STEPS = {
+    LetterState.DRAFT: {LetterState.ASKED},
+    LetterState.ASKED: {LetterState.GOING, LetterState.DRAFT},
+    LetterState.GOING: {LetterState.DONE, LetterState.DRAFT},  # called back in its first minute
+    LetterState.DONE: set(),
+}
+
+
+class ReaderState(models.TextChoices):
+    """Of one who is to read it."""
+
+    WAITING = "waiting", _("Waits its turn")
+    WRITTEN = "written", _("In the outgoing mail")
+    LEFT_OUT = "left_out", _("Left out")
+
+
+class WhyLeftOut(models.TextChoices):
+    """Why somebody the choice means does not get the letter."""
+
+    NO_ADDRESS = "address", _("has no mail address")
+    REFUSED = "refused", _("the address takes no mail")
+    OFF = "off", _("has switched off news")
+    AWAY = "away", _("is away")
+    NO_PAIR = "pair", _("has no pair now, and the letter speaks of one")
+    LEFT = "left", _("does not take part any more")
+
+
+class PairChoice(models.TextChoices):
+    """Whom a letter means, by where their pair stands."""
+
+    ACTIVE = "active", _("in a pair that is active")
+    PREPARING = "preparing", _("in a pair that is being prepared")
+    PAUSED = "paused", _("in a pair that is paused")
+    NONE = "none", _("in no pair now")

@@ -3,31 +3,37 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from spona.programmes.models import Cycle
 from spona.support.models.desk import Task
 from spona.support.models.ladder import Reached
 from spona.support.states import RungKind, SilenceKind, TaskKind
+from spona.support.words_of_mail import mail_first_step, mail_reason
 
 LEAST_MONTHS = 5  # phase 17: the last sensible day for a new pair is about half way
 
 
-def reason_of(task: Task) -> str:
-    """Why this task is on the desk, from the facts the rule knew."""
+def reason_of(task: Task, *, today: date) -> str:
+    """Why this task is on the desk, from the facts the rule knew; days are counted to `today`, or to
+    the day it was closed."""
     facts = task.facts
+    day = timezone.localdate(task.closed_at) if task.closed_at else today
     who = task.participation.person.name if task.participation else ""
     match task.kind:
         case TaskKind.SILENCE:
-            return silence(facts["days"], facts["planned_on"])
+            days = (day - date.fromisoformat(facts["since"])).days
+            return silence(days, facts["planned_on"])
         case TaskKind.NO_SHOWS:
             return _("At each of the last two meetings one side was missing.")
         case TaskKind.DIFFERING:
-            day = date_format(date.fromisoformat(facts["day"]))
+            told = date_format(date.fromisoformat(facts["day"]))
             return _(
                 "The two tell %(day)s differently. Its hours do not count until they say the same."
-            ) % {"day": day}
+            ) % {"day": told}
         case TaskKind.AGREEMENT:
             if facts.get("n"):
                 return _("One of the two has not accepted the agreement yet.")
@@ -43,7 +49,7 @@ def reason_of(task: Task) -> str:
                 "name": who
             }
         case TaskKind.REMATCH:
-            months = task.facts.get("months", 0)
+            months = months_left(cycle=task.cycle, today=day) if task.cycle else 0
             said = ngettext(
                 "The pair ended early, and %(name)s goes on. %(n)d month is left.",
                 "The pair ended early, and %(name)s goes on. %(n)d months are left.",
@@ -55,9 +61,29 @@ def reason_of(task: Task) -> str:
         case TaskKind.EXIT_TALK:
             return _("A closing talk was offered to %(name)s.") % {"name": who}
         case TaskKind.MAIL:
-            return _("A mail came that we could not place by ourselves.")
+            return mail_reason(facts, who)
+        case TaskKind.WROTE:
+            return _("%(name)s has written to the team.") % {"name": facts["who"]}
+        case TaskKind.LETTER:
+            return _(
+                "%(name)s has written a letter that goes out once a colleague has read it."
+            ) % {"name": facts["by"]}
+        case TaskKind.CO_MENTOR:
+            return _("%(who)s said no to %(name)s as a co-mentor of this pair.") % {
+                "who": who,
+                "name": facts["name"],
+            }
+        case TaskKind.ALERTS:
+            return _("“%(name)s” took no alerts, again and again. It is switched off.") % {
+                "name": facts["name"]
+            }
         case _:
             return task.note
+
+
+def months_left(*, cycle: Cycle, today: date) -> int:
+    """Whole months to the end of the cycle, none after it."""
+    return max(0, (cycle.ends_on - today).days // 30)
 
 
 def first_step_of(task: Task) -> str:
@@ -82,7 +108,17 @@ def first_step_of(task: Task) -> str:
         case TaskKind.EXIT_TALK:
             return _("Agree on half an hour; ask what worked, what did not, what we should change.")
         case TaskKind.MAIL:
-            return _("Read it in the incoming mail and say where it belongs.")
+            return mail_first_step(task.facts)
+        case TaskKind.WROTE:
+            return _("Read it and answer; your answer goes out as a mail.")
+        case TaskKind.LETTER:
+            return _("Read it as some of its readers will, then approve it or say what to change.")
+        case TaskKind.CO_MENTOR:
+            return _("Thank for the plain answer, and ask what would help instead.")
+        case TaskKind.ALERTS:
+            return _(
+                "Look under Organisation, Alerts to a chat: send a test, or give a new address."
+            )
         case _:
             return ""
 

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from spona.admissions.queries.keeping import add_months
+from spona.core.local_time import add_months
 from spona.core.models import Organisation
 from spona.core.states import require_step
 from spona.mentoring.models import Mentorship
+from spona.mentoring.states import MentorshipState
 from spona.mentoring.suspension_actions import lift_suspension, suspend_mentorship
 from spona.people.actions import CannotDo
 from spona.people.models import Person
@@ -216,14 +217,14 @@ def hand_over(*, concern: Concern, to: Person, by: Person, now: datetime) -> Non
 def pause_pair(*, concern: Concern, mentorship: Mentorship, by: Person, now: datetime) -> None:
     """The pair stands still at once; why stays here. CannotRecord when it is over or paused so already."""
     locked = _locked(concern)
-    was_paused = suspend_mentorship(mentorship=mentorship, now=now)
+    before = suspend_mentorship(mentorship=mentorship, now=now)
     Suspension(
         organisation=locked.organisation,
         concern=locked,
         mentorship=mentorship,
         by=by,
         since=now,
-        was_paused=was_paused,
+        state_before=before,
     ).save()
     _write_line(locked, ConcernAct.PAUSED_PAIR, by, now)
 
@@ -236,7 +237,7 @@ def let_go_on(*, suspension: Suspension, by: Person, today: date, now: datetime)
         return
     lift_suspension(
         mentorship=suspension.mentorship,
-        stays_paused=suspension.was_paused,
+        back_to=MentorshipState(suspension.state_before),
         today=today,
         now=now,
     )

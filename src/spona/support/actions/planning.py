@@ -1,5 +1,8 @@
 """What a cycle's rules are: its check-ins and its silence ladder, made from the house's, then its own."""
 
+from collections import Counter, defaultdict
+from datetime import date
+
 from django.db import transaction
 
 from spona.core.audit import record
@@ -7,7 +10,9 @@ from spona.core.translated import Said
 from spona.people.models import Person
 from spona.programmes.models import Cycle
 from spona.support.models.checkin import CheckIn
-from spona.support.models.ladder import Rung
+from spona.support.models.ladder import Reached, Rung
+from spona.support.queries.standing import pairs_today
+from spona.support.rules import next_rung
 from spona.support.states import Moment, RungKind
 
 # (key, name, moment, after, fit review). Phases 13 and 15 to 17 of the programme's year.
@@ -100,3 +105,16 @@ def save_plan(
         Cycle.objects.filter(pk=cycle.pk).update(silence_days=first)
         cycle.silence_days = first
     record(verb="support.plan_saved", target=cycle, by=by)
+
+
+def ahead(*, cycle: Cycle, ladder: list[Rung], today: date) -> list[tuple[Rung, int]]:
+    """How many pairs would come to which step at the next look, by these rules; seven queries."""
+    done: dict[int, list[Reached]] = defaultdict(list)
+    for one in Reached.objects.filter(rung__cycle=cycle):
+        done[one.mentorship_id].append(one)
+    coming = Counter(
+        rung.pk
+        for pair in pairs_today(cycle=cycle, today=today)
+        if (rung := next_rung(pair=pair, ladder=ladder, reached=done[pair.pair.pk], today=today))
+    )
+    return [(rung, coming[rung.pk]) for rung in ladder if coming[rung.pk]]

@@ -12,6 +12,7 @@ from spona.core.audit import record
 from spona.core.states import WrongState, require_step
 from spona.mentoring.models import Mentorship
 from spona.people.models import Person
+from spona.support.actions.alerts import tell_of_tasks
 from spona.support.models.desk import CaseHolder, Task
 from spona.support.rules import Wanted
 from spona.support.states import TASK_STEPS, TaskKind, TaskState
@@ -35,13 +36,14 @@ def place(*, pairs: dict[str, list[Wanted]], by_key: dict[str, Mentorship], now:
             "mentorship", "person"
         )
     )
-    rows = []
+    rows, climbed = [], []
     for key, wanted in pairs.items():
         pair = by_key[key]
         for one in wanted:
             there = open_now.get((pair.pk, one.kind, one.participation_id))
             if there is not None:
-                _climb(*there, one)
+                if _climb(*there, one):
+                    climbed.append(there[0])
                 continue
             rows.append(
                 Task(
@@ -64,15 +66,16 @@ def place(*, pairs: dict[str, list[Wanted]], by_key: dict[str, Mentorship], now:
     )
     fresh = [row for row in rows if row.occasion not in before]
     Task.objects.bulk_create(fresh, ignore_conflicts=True)
+    tell_of_tasks(tasks=[*fresh, *Task.objects.filter(pk__in=climbed)], now=now)
     return len(fresh)
 
 
-def _climb(task: int, facts: dict[str, Any], wanted: Wanted) -> None:
+def _climb(task: int, facts: dict[str, Any], wanted: Wanted) -> bool:
     """A silence that reached its next rung is still one task, with the new rung and a new day."""
-    if wanted.kind == TaskKind.SILENCE and facts.get("rung") != wanted.facts["rung"]:
-        Task.objects.filter(pk=task, state=TaskState.OPEN).update(
-            facts=wanted.facts, due_on=wanted.due_on
-        )
+    if wanted.kind != TaskKind.SILENCE or facts.get("rung") == wanted.facts["rung"]:
+        return False
+    still_open = Task.objects.filter(pk=task, state=TaskState.OPEN)
+    return bool(still_open.update(facts=wanted.facts, due_on=wanted.due_on))
 
 
 def place_one(*, pair: Mentorship, wanted: Wanted, now: datetime) -> Task | None:

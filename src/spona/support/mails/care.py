@@ -11,6 +11,7 @@ from spona.core.translated import plain
 from spona.mentoring.models import Mentorship
 from spona.mentoring.rules import other_side
 from spona.messaging.actions import send
+from spona.messaging.incoming_addresses import reply_address
 from spona.messaging.links import address_of, issue
 from spona.messaging.models import Message
 from spona.people.access import EDIT, MAY
@@ -39,12 +40,14 @@ def silence_reminder(*, pair: Mentorship, reached: Reached, now: datetime) -> in
         sent = send(
             kind="silence_no_logging" if is_logging else "silence_no_meeting",
             to=person,
+            programme=pair.cycle.programme_id,
             values={
                 "cycle": plain(pair.cycle.name, language),
                 "other": other_side(mentorship=pair, participation=to).person.name,
                 "days": str(reached.days),
                 "day": planned,
             },
+            reply_to=reply_address(person=person, purpose="team", target=pair),
             links={"link": address_of(link)},
             dedupe_key=f"silence:{pair.public_id}:{person.public_id}:{reached.since}",
             now=now,
@@ -70,6 +73,7 @@ def _about_pulse(kind: str, pulse: Pulse, to: Participation, now: datetime) -> M
     return send(
         kind=kind,
         to=person,
+        programme=pair.cycle.programme_id,
         values={
             "cycle": plain(pair.cycle.name, _language(person)),
             "other": other_side(mentorship=pair, participation=to).person.name,

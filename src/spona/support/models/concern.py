@@ -216,7 +216,7 @@ class Suspension(TrustOnly):
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     since = models.DateTimeField()
     lifted_at = models.DateTimeField(null=True)
-    was_paused = models.BooleanField()  # by the team, before: then lifting leaves it so
+    state_before = models.CharField(max_length=10)  # lifting brings the pair back to it
 
     class Meta:
         constraints = [

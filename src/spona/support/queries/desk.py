@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from spona.core.counted import how_many
 from spona.mentoring.models import Mentorship
 from spona.mentoring.models.reflection import ReflectionAnswer
 from spona.mentoring.queries.reflections import shared_with_team
@@ -84,34 +84,38 @@ class Load:
 
 def colleagues() -> list[Person]:
     """Those of the team who may act, by name."""
+    return [membership.person for membership in _who_act()]
+
+
+def _who_act() -> QuerySet[Membership]:
     found = Membership.objects.filter(ended_at__isnull=True, role__in=MAY[EDIT])
-    return [m.person for m in found.select_related("person").order_by(*by_name("person"))]
+    return found.select_related("person").order_by(*by_name("person"))
 
 
-def loads(*, people: list[Person]) -> list[Load]:
-    """How much each of them has in hand, over all cycles; two queries."""
-    keys = [person.pk for person in people]
+def loads() -> list[Load]:
+    """How much each colleague who may act has in hand, over all cycles, by name; one query."""
     live = CaseHolder.objects.filter(
-        person__in=keys, until=None, mentorship__state__in=LIVE
-    ).order_by()
-    pairs = dict(live.values_list("person").annotate(Count("pk")))
-    open_ = Task.objects.filter(assignee__in=keys, state=TaskState.OPEN).order_by()
-    tasks = dict(open_.values_list("assignee").annotate(Count("pk")))
-    return [Load(one, pairs.get(one.pk, 0), tasks.get(one.pk, 0)) for one in people]
+        person=OuterRef("person"), until=None, mentorship__state__in=LIVE
+    )
+    open_ = Task.objects.filter(assignee=OuterRef("person"), state=TaskState.OPEN)
+    found = _who_act().annotate(pairs=how_many(live), tasks=how_many(open_))
+    return [Load(one.person, one.pairs, one.tasks) for one in found]  # type: ignore[attr-defined]
 
 
-def pairs_with_holder(*, cycle: Cycle, holder: str = "") -> QuerySet[CaseHolder | Any]:
-    """Live pairs of a cycle by the mentee's name, with `holder_name` and `holder_key`; `holder` is a
-    public id, or "nobody", or empty for all."""
-    held = Q(case_holders__until__isnull=True, case_holders__isnull=False)
-    found = Mentorship.objects.filter(cycle=cycle, state__in=LIVE).order_by(
-        *by_name("mentee__person"), "pk"
+def pairs_with_holder(*, cycle: Cycle, holder: str = "") -> QuerySet[Mentorship]:
+    """Live pairs of a cycle by the mentee's name, each with the colleague it can turn to as `held`
+    (a CaseHolder; no attribute without one); `holder` is a public id, or "nobody", or empty for all."""
+    found = (
+        Mentorship.objects.filter(cycle=cycle, state__in=LIVE)
+        .annotate(held=FilteredRelation("case_holders", condition=Q(case_holders__until=None)))
+        .order_by(*by_name("mentee__person"), "pk")
     )
     if holder == "nobody":
-        found = found.exclude(pk__in=CaseHolder.objects.filter(until=None).values("mentorship"))
+        found = found.filter(held__isnull=True)
     elif holder:
-        found = found.filter(held, case_holders__person__public_id=holder)
-    return found.select_related("mentee__person", "mentor__person")
+        found = found.filter(held__person__public_id=holder)
+    # The types know no relation of a query's own.
+    return found.select_related("mentee__person", "mentor__person", "held__person")  # type: ignore[misc]
 
 
 def holders_of(*, keys: list[int]) -> dict[int, Person]:

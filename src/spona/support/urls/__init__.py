@@ -1,5 +1,13 @@
 """The addresses of the room, part by part."""
 
-from spona.support.urls import care, changes, concerns
+from spona.support.urls import alerts, care, changes, concerns, length, letters, threads
 
-urlpatterns = [*care.urlpatterns, *changes.urlpatterns, *concerns.urlpatterns]
+urlpatterns = [
+    *alerts.urlpatterns,
+    *care.urlpatterns,
+    *changes.urlpatterns,
+    *concerns.urlpatterns,
+    *length.urlpatterns,
+    *letters.urlpatterns,
+    *threads.urlpatterns,
+]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spona.support.views import cases, checkins, tasks
+from spona.support.views import cases, checkins, loads, rematch, tasks
 
 DESK = "o/<slug:org>/desk/"
 CYCLE = DESK + "cycles/<slug:cycle>/care/"
@@ -21,7 +21,8 @@ urlpatterns = [
     path(PAIR + "tasks/new/", cases.task_new, name="support_task_new"),
     path(PAIR + "rest/", cases.rest_new, name="support_rest_new"),
     path(PAIR + "rest/<str:rest>/end/", cases.rest_end, name="support_rest_end"),
-    path(CYCLE, cases.cycle_care, name="support_cycle"),
-    path(CYCLE + "rules/", cases.plan, name="support_plan"),
-    path(DESK + "people/<str:public_id>/handover/", cases.handover, name="support_handover"),
+    path(PAIR + "rematch/", rematch.rematch, name="support_rematch"),
+    path(CYCLE, loads.cycle_care, name="support_cycle"),
+    path(CYCLE + "rules/", loads.plan, name="support_plan"),
+    path(DESK + "people/<str:public_id>/handover/", loads.handover, name="support_handover"),
 ]

@@ -1,31 +1,24 @@
-"""The team's care of a pair, the loads of colleagues, the rules of a cycle, the hand-over."""
+"""The team's care of a pair."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from spona.core.public_ids import without_nul
 from spona.mentoring.models import Mentorship
 from spona.mentoring.queries.pairs import get_pair
-from spona.people.access import EDIT, MANAGE, may, staff_page
-from spona.people.models import Person, Standstill
-from spona.people.queries import get_person
+from spona.people.access import EDIT, staff_page
+from spona.people.models import Standstill
 from spona.people.standstill_actions import begin_standstill, end_standstill
-from spona.programmes.queries import get_cycle_for
-from spona.support.actions import holders, log, planning
+from spona.support.actions import holders, log
 from spona.support.actions import tasks as task_actions
-from spona.support.forms.care import EntryForm, PlanForm, RestForm, TaskForm
+from spona.support.forms.care import EntryForm, RestForm, TaskForm
 from spona.support.queries import desk
-from spona.support.queries.standing import pairs_today
-from spona.support.rules import next_rung
 from spona.support.views.tasks import lines
 from spona.support.words import reached_words
 
@@ -50,8 +43,8 @@ def pair(request: HttpRequest, public_id: str) -> HttpResponse:
         "cycle": shown.cycle,
         "care": care,
         "sides": [shown.mentee, shown.mentor],
-        "open_lines": lines(care.open_tasks, org=org),
-        "closed_lines": lines(care.closed_tasks, org=org),
+        "open_lines": lines(care.open_tasks, org=org, today=today),
+        "closed_lines": lines(care.closed_tasks, org=org, today=today),
         "reached": [(one, reached_words(one)) for one in care.reached],
         "rests": [(one, one.ends_on is None or one.ends_on >= today) for one in care.rests],
         "people": people,
@@ -198,108 +191,3 @@ def _form(
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "support/form.html", context, status=status)
-
-
-@staff_page(EDIT)
-def cycle_care(request: HttpRequest, cycle: str) -> HttpResponse:
-    """Who cares for which pair of a cycle, how much each has in hand, how check-ins were answered.
-    POST shares the pairs without anybody out among those ticked."""
-    shown = get_cycle_for(person=request.person, slug=cycle)
-    people = desk.colleagues()
-    if request.method == "POST":
-        chosen = set(request.POST.getlist("among"))
-        try:
-            n = holders.share_out(
-                cycle=shown,
-                among=[one for one in people if one.public_id in chosen],
-                by=request.person,
-                now=request.now,
-            )
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            said = ngettext("%(n)d pair was shared out.", "%(n)d pairs were shared out.", n)
-            messages.success(request, said % {"n": n})
-        return redirect(request.path)
-    whose = without_nul(request.GET.get("holder", ""))
-    page = Paginator(desk.pairs_with_holder(cycle=shown, holder=whose), PAGE).get_page(
-        request.GET.get("page")
-    )
-    pairs = list(page.object_list)
-    found = desk.holders_of(keys=[one.pk for one in pairs])
-    context = {
-        "cycle": shown,
-        "programme": shown.programme,
-        "loads": desk.loads(people=people),
-        "page_obj": page,
-        "pairs": [(one, found.get(one.pk)) for one in pairs],
-        "whose": whose,
-        "answers": desk.answers_of(cycle=shown),
-    }
-    return render(request, "support/cycle.html", context)
-
-
-@staff_page(EDIT)
-def plan(request: HttpRequest, cycle: str) -> HttpResponse:
-    """The silence ladder and the check-ins of a cycle, as plain rules; who would be reached today."""
-    shown = get_cycle_for(person=request.person, slug=cycle)
-    check_ins, rungs = planning.ensure_plan(cycle=shown)
-    form = PlanForm(request.POST or None, check_ins=check_ins, rungs=rungs)
-    if request.method == "POST" and form.is_valid():
-        planning.save_plan(cycle=shown, by=request.person, **form.facts())
-        messages.success(request, _("Saved. It holds from tonight."))
-        return redirect(request.path)
-    today = timezone.localdate(request.now)
-    context = {
-        "cycle": shown,
-        "programme": shown.programme,
-        "form": form,
-        "ahead": _ahead(shown, rungs, today),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "support/plan.html", context, status=status)
-
-
-def _ahead(cycle: Any, rungs: list[Any], today: Any) -> list[tuple[Any, int]]:
-    """How many pairs reach which rung at the next look, by the rules as they stand."""
-    from spona.support.models.ladder import Reached
-
-    done: dict[int, list[Reached]] = {}
-    for one in Reached.objects.filter(rung__cycle=cycle):
-        done.setdefault(one.mentorship_id, []).append(one)
-    counts = {rung.pk: 0 for rung in rungs}
-    for found in pairs_today(cycle=cycle, today=today):
-        reached = done.get(found.pair.pk, [])
-        rung = next_rung(pair=found, ladder=rungs, reached=reached, today=today)
-        if rung is not None:
-            counts[rung.pk] += 1
-    return [(rung, counts[rung.pk]) for rung in rungs if counts[rung.pk]]
-
-
-@staff_page(EDIT)
-def handover(request: HttpRequest, public_id: str) -> HttpResponse:
-    """All a colleague has in hand, on one page, also after she has left; POST hands it on."""
-    of: Person = get_person(public_id=public_id)
-    people = [one for one in desk.colleagues() if one.pk != of.pk]
-    if request.method == "POST":
-        to = next((one for one in people if one.public_id == request.POST.get("to")), None)
-        if to is None:
-            messages.error(request, _("Choose somebody else."))
-        else:
-            pairs, tasks = holders.hand_over(of=of, to=to, by=request.person, now=request.now)
-            messages.success(
-                request,
-                _("%(name)s now has %(pairs)d pairs and %(tasks)d tasks more.")
-                % {"name": to.name, "pairs": pairs, "tasks": tasks},
-            )
-        return redirect(request.path)
-    found = desk.handover_of(person=of)
-    context = {
-        "of": of,
-        "people": people,
-        "found": found,
-        "lines": lines(found.tasks, org=request.organisation.slug),
-        "may_manage": may(request.membership, MANAGE),
-        "today": timezone.localdate(request.now),
-    }
-    return render(request, "support/handover.html", context)

@@ -1,5 +1,6 @@
 """Tasks: all of them, and one with its reason and its first step."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from spona.support.actions import tasks as actions
 from spona.support.forms.care import CloseForm, HandForm
 from spona.support.models.desk import Task
 from spona.support.queries import desk
+from spona.support.queries.threads import place_of
 from spona.support.states import TaskState
 from spona.support.words import first_step_of, reason_of, title_of
 
@@ -29,14 +31,14 @@ WHOSE = [
 ]
 
 
-def lines(tasks: list[Task], *, org: str) -> list[dict[str, Any]]:
+def lines(tasks: list[Task], *, org: str, today: date) -> list[dict[str, Any]]:
     """A task as a list shows it: about whom, why, the first step."""
     return [
         {
             "task": task,
             "who": names_of(task),
             "title": title_of(task),
-            "reason": reason_of(task),
+            "reason": reason_of(task, today=today),
             "first_step": first_step_of(task),
             "url": reverse("support_task", kwargs={"org": org, "public_id": task.public_id}),
         }
@@ -62,12 +64,13 @@ def task_list(request: HttpRequest) -> HttpResponse:
         state="closed" if whose == "closed" else "open",
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate(request.now)
     context = {
         "page_obj": page,
-        "lines": lines(list(page.object_list), org=request.organisation.slug),
+        "lines": lines(list(page.object_list), org=request.organisation.slug, today=today),
         "whose": whose,
         "choices": WHOSE,
-        "today": timezone.localdate(request.now),
+        "today": today,
     }
     return render(request, "support/task_list.html", context)
 
@@ -101,12 +104,14 @@ def task(request: HttpRequest, public_id: str) -> HttpResponse:
             "assignee": shown.assignee.public_id if shown.assignee else "",
         },
     )
+    today = timezone.localdate(request.now)
     context = {
-        **lines([shown], org=request.organisation.slug)[0],
+        **lines([shown], org=request.organisation.slug, today=today)[0],
         "form": form,
         "hand": hand,
         "pair": shown.mentorship,
-        "today": timezone.localdate(request.now),
+        "today": today,
+        "open_url": place_of(task=shown, org=request.organisation.slug),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "support/task.html", context, status=status)
