@@ -1,6 +1,8 @@
 """The first pages: at the door, of a participant, of the desk."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -322,6 +324,24 @@ def test_the_desk_asks_the_database_equally_often(house: House, n: int) -> None:
     assert len(queries) == 10, [q["sql"][:80] for q in queries]
 
 
+def test_who_only_looks_is_offered_no_act_and_no_closed_door(house: House) -> None:
+    with in_organisation(house.organisation):
+        propose(house)
+        fill(house, 1)
+        evaluate(cycle=house.cycle, today=TODAY, now=NOW)
+    acts = ("Ask again", "See to it", "Complete it", "Check the address")
+    hers = visitor(house.coordinator).get("/o/ours/desk/").content.decode()
+    assert [act for act in acts if act in hers] == ["Ask again", "See to it", "Complete it"]
+
+    client = visitor(house.viewer)
+    page = client.get("/o/ours/desk/").content.decode()
+    assert "Proposals without an answer" in page and "Funders not complete" in page
+    assert not [act for act in acts if act in page]
+    links = {unescape(link) for link in re.findall(r'href="(/o/ours/[^"#]+)"', page)}
+    assert len(links) > 8
+    assert not {link: n for link in links if (n := client.get(link).status_code) not in {200, 302}}
+
+
 def test_another_organisations_week_is_not_ours(house: House, elsewhere: House) -> None:
     with in_organisation(elsewhere.organisation):
         propose(elsewhere)
@@ -365,8 +385,8 @@ def test_a_session_to_confirm_waits_for_the_other_side(house: House) -> None:
     with in_organisation(house.organisation):
         agree(house)
         meet(house, TODAY, next_on=TODAY + timedelta(days=20))
-    assert titles(house.mentor.person)[0] == "Ana ours wrote down a session"
-    assert "Đorđe ours wrote down a session" not in titles(house.mentee.person)
+    assert titles(house.mentor.person)[0] == "You and Ana ours: a session to confirm"
+    assert "You and Đorđe ours: a session to confirm" not in titles(house.mentee.person)
     page = visitor(house.mentor.person).get("/o/ours/me/").content.decode()
     assert "Next meeting: " in page
 
@@ -424,7 +444,7 @@ def test_ones_own_page_asks_the_database_equally_often(house: House, n: int) -> 
     client.get("/o/ours/me/")
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/o/ours/me/").status_code == 200
-    assert len(queries) == 13, [q["sql"][:80] for q in queries]
+    assert len(queries) == 8, [q["sql"][:80] for q in queries]
 
 
 def test_somebody_without_a_part_sees_a_calm_page(house: House) -> None:
@@ -484,8 +504,8 @@ def test_times_to_pick_a_check_in_and_the_next_meeting_stand_on_ones_own_page(ho
             medium=Medium.VIDEO, place="", now=NOW,
         )  # fmt: skip
         Pulse.objects.filter(pk=pulse_of(house).pk).update(answered_at=None)
-    assert "Ana ours proposes times to meet" in titles(house.mentor.person)
-    assert "Ana ours proposes times to meet" not in titles(house.mentee.person)
+    assert "You and Ana ours: times to meet are proposed" in titles(house.mentor.person)
+    assert "You and Ana ours: times to meet are proposed" not in titles(house.mentee.person)
     assert "Two minutes: how is it going?" in titles(house.mentee.person)
     with in_organisation(house.organisation):
         pick_time(meeting=meeting, by=house.mentor, starts_at=at, now=NOW)
@@ -512,3 +532,58 @@ def test_an_application_that_needs_its_owner(house: House, state: State, title: 
     assert (
         "Your applications" not in visitor(house.mentor.person).get("/o/ours/me/").content.decode()
     )
+
+
+def test_the_five_strands_say_what_is_on_and_who_is_there(house: House) -> None:
+    from spona.programmes.models import Phase
+    from spona.support.actions.holders import give_case
+
+    with in_organisation(house.organisation):
+        begun = (TODAY - house.cycle.kick_off_on).days
+        for key, name, after, days, strand in (
+            ("any", "Workshops", begun - 20, 60, "education"),
+            ("half", "Half way together", begun + 10, 2, "networking"),
+            ("kick-off", "Kick-off", 0, 2, "networking"),
+            ("fair", "A fair of our work", begun + 3, 2, "promotion"),
+            ("own-idea", "Something of ours", begun, 5, ""),
+        ):
+            Phase.objects.create(
+                organisation=house.organisation, cycle=house.cycle, key=key, name={"en": name},
+                starts_after=after, days=days, strand=strand,
+            )  # fmt: skip
+        shown, hidden = (
+            make_mentee(house.cycle, name, areas=house.areas) for name in ("Shown", "Hidden")
+        )
+        for person, given in ((shown.person, True), (hidden.person, False)):
+            choose_consents(
+                person=person, given={Purpose.NAME: given}, channel=Channel.PAGE, language="en",
+                now=NOW, by=person,
+            )  # fmt: skip
+        give_case(mentorship=house.mentorship, to=house.coordinator, by=house.owner, now=NOW)
+        meet(house, TODAY - timedelta(days=4))
+    page = " ".join(visitor(house.mentee.person).get("/o/ours/me/").content.decode().split())
+    assert "1 of 9 conversations" in page
+    assert "Workshops, until" in page
+    assert "Half way together, " in page
+    assert "Kick-off" not in page
+    assert "Something of ours" not in page
+    assert "A fair of our work, " in page
+    assert "With you, among others: Shown" in page
+    assert "Hidden" not in page
+    assert "Shown" not in visitor(house.mentor.person).get("/o/ours/me/").content.decode()
+    assert f"{house.coordinator.name} is there for you." in page
+    assert "/o/ours/me/team/" in page
+    other = visitor(house.other_mentee.person).get("/o/ours/me/").content.decode()
+    assert "We are looking for the right pair." in other
+    assert house.coordinator.name not in other
+
+
+def test_whoever_manages_sees_what_each_has_in_hand(house: House) -> None:
+    from spona.support.actions.holders import give_case
+
+    with in_organisation(house.organisation):
+        give_case(mentorship=house.mentorship, to=house.coordinator, by=house.owner, now=NOW)
+    page = " ".join(visitor(house.manager).get("/o/ours/desk/").content.decode().split())
+    assert "1 pair · 0 open tasks" in page
+    for person in (house.coordinator, house.viewer):
+        assert "open tasks" not in visitor(person).get("/o/ours/desk/").content.decode()

@@ -30,6 +30,7 @@ def parts() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "settings", settings_
     yield "database", database
     yield "mail", mail
+    yield "incoming mail", incoming
     yield "outbox", outbox
     yield "address", address
 
@@ -102,6 +103,23 @@ def mail() -> str:
     return f"{where} answers, as {settings.DEFAULT_FROM_EMAIL}"
 
 
+def incoming() -> str:
+    from django.conf import settings
+
+    from spona.messaging.incoming_imap import InboxFault, look
+
+    if not settings.INBOX:
+        return "not read; answers go to the organisation's own address"
+    if not settings.REPLY_ADDRESS:
+        raise Wrong("SPONA_INBOX is read, but SPONA_REPLY_ADDRESS says nobody where to answer.")
+    where = f"{settings.INBOX['host']} port {settings.INBOX['port']}"
+    try:
+        n = look(inbox=settings.INBOX)
+    except InboxFault as fault:
+        raise Wrong(f"the mailbox at {where} cannot be read ({fault.code}).") from None
+    return f"{where} answers, {n} mails in {settings.INBOX['folder']}, as {settings.REPLY_ADDRESS}"
+
+
 def outbox() -> str:
     from datetime import timedelta
 
@@ -109,12 +127,12 @@ def outbox() -> str:
 
     from spona.core.scope import across_organisations
     from spona.messaging.models import Message
-    from spona.messaging.states import MessageState
+    from spona.messaging.states import UNDELIVERED, MessageState
 
     with across_organisations(why="the host asks how the outbox is"):
         due = Message.objects.filter(state__in=[MessageState.QUEUED, MessageState.SENDING])
         late = due.filter(due_at__lt=timezone.now() - timedelta(minutes=10)).count()
-        failed = Message.objects.filter(state=MessageState.FAILED).count()
+        failed = Message.objects.filter(state__in=UNDELIVERED).count()
         waiting = due.count()
     if late:
         raise Wrong(f"{late} mails are overdue: is `spona serve` (or `spona worker`) running?")

@@ -47,19 +47,8 @@ def build(*, stage: str, today: date | None = None) -> Organisation:
         else:
             story.joining.choose_mentees(MENTEES)
         if stage in {"running", "finished"}:
-            from spona.config.demo_year import Year
-
             story.pair_up()
-            Year(cycle=story.cycle, today=today, coordinator=story.coordinator).live(
-                finished=stage == "finished"
-            )
-        if stage == "running":
-            bring_concern(organisation=story.organisation, now=story.noon(196))
-            from spona.config.demo_care import Care
-
-            Care(
-                cycle=story.cycle, today=today, coordinator=story.coordinator, owner=story.owner
-            ).tell()
+            _the_year(story, is_finished=stage == "finished")
     return story.organisation
 
 
@@ -186,3 +175,31 @@ class Story:
         other = Person.objects.get(name=MENTEES[9].name)
         for person in (first.mentee.person, first.mentor.person, other):
             give_login(person=person, by=person, now=self.at(-20))
+
+
+def _the_year(story: Story, *, is_finished: bool) -> None:
+    from spona.config.demo_care import Care
+    from spona.config.demo_changes import add_a_co_mentor, find_a_new_mentor
+    from spona.config.demo_letters import write_letters
+    from spona.config.demo_year import Year
+
+    year = Year(cycle=story.cycle, today=story.today, coordinator=story.coordinator)
+    year.live()
+    if is_finished:
+        year.turn(finished=True)
+        return
+    bring_concern(organisation=story.organisation, now=story.noon(196))
+    care = Care(
+        cycle=story.cycle, today=story.today, coordinator=story.coordinator, owner=story.owner
+    )
+    care.first_months()
+    year.turn(finished=False)
+    find_a_new_mentor(cycle=story.cycle, today=story.today, coordinator=story.coordinator)
+    add_a_co_mentor(cycle=story.cycle, today=story.today, coordinator=story.coordinator)
+    care.last_weeks()
+    write_letters(
+        cycle=story.cycle,
+        coordinator=story.coordinator,
+        owner=story.owner,
+        now=story.noon((story.today - story.kick_off).days) - timedelta(hours=7),
+    )

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
+from spona.config.demo_talks import talk_with_the_team
 from spona.mentoring.meeting_actions import plan_meeting, propose_times
 from spona.mentoring.models import Mentorship, Session
 from spona.mentoring.states import Medium
@@ -53,20 +54,23 @@ class Care:
         self.coordinator, self.owner = coordinator, owner
         self.random = Random(2018)  # noqa: S311 - a story, not a secret
 
-    def tell(self) -> None:
+    def first_months(self) -> None:
+        """Pairs are shared out, and the first check-ins fall due."""
         share_out(
             cycle=self.cycle, among=[self.coordinator, self.owner], by=self.coordinator,
             now=self._at(self.cycle.kick_off_on),
         )  # fmt: skip
-        for days in (15, 45, 92):  # then the first check-ins fell due
+        for days in (15, 45, 92):
             evaluate(
                 cycle=self.cycle,
                 today=self.cycle.kick_off_on + timedelta(days=days),
                 now=self._at(self.cycle.kick_off_on + timedelta(days=days), 5),
             )
             self._answer(until=self.cycle.kick_off_on + timedelta(days=days + 10))
-        # In the last weeks the rules are looked at every few days.
-        day = max(self.cycle.kick_off_on, self.today - timedelta(days=60))
+
+    def last_weeks(self) -> None:
+        """The rules are looked at every few days; what is open today stays open."""
+        day = max(self.cycle.kick_off_on, self.today - timedelta(days=64))
         while day < self.today:
             evaluate(cycle=self.cycle, today=day, now=self._at(day, 5))
             self._answer(until=day)
@@ -76,6 +80,7 @@ class Care:
         self._worry()
         self._plan()
         self._meet_next()
+        talk_with_the_team(pairs=self._pairs(), today=self.today, coordinator=self.coordinator)
         self._rest()
         evaluate(cycle=self.cycle, today=self.today, now=self._at(self.today, 5))
 

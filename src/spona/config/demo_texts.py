@@ -85,4 +85,11 @@ NOTES = [
     "A good hour. I asked what she would have done; she asked what I would like to have done.",
     "Talked about being tired. Agreed on one free evening, and that we will ask about it.",
     "Read the draft aloud together; half of it can go.",
+    "Went through the week hour by hour. Two mornings belong to the work from now on.",
+    "We compared three ways to ask for money. The shortest letter is the best one.",
+    "She told me how her first year as director went. I wrote down four mistakes to avoid.",
+    "Met at the theatre, walked home by the river. The hardest talk so far, and a good one.",
+    "Names of five people I could write to; two introductions come this week.",
+    "The plan has three pages now. Next time somebody from outside will read it.",
+    "Nothing urgent today, so we spoke about why I began.",
 ]

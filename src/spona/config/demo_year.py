@@ -1,5 +1,6 @@
 """The demo's year: agreements, sessions, silences, one difference of memory, one ending."""
 
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -40,25 +41,39 @@ class Year:
     def __init__(self, *, cycle: Cycle, today: date, coordinator: Person) -> None:
         self.cycle, self.today, self.coordinator = cycle, today, coordinator
         self.random = Random(2012)  # noqa: S311 - a story, not a secret
+        self.told: Counter[int] = Counter()  # sessions by pair: no two tell the same
 
-    def live(self, *, finished: bool) -> None:
+    def live(self) -> None:
         ensure_agreement(cycle=self.cycle, now=self._at(self.cycle.kick_off_on))
-        pairs = Mentorship.objects.filter(cycle=self.cycle).select_related(
-            "cycle__programme",
-            "organisation",
-            "mentee__person__organisation",
-            "mentor__person__organisation",
-        )
-        for number, pair in enumerate(pairs.order_by("pk")):
+        for number, pair in enumerate(self._pairs()):
             self._agree(number, pair)
             if number % 5 == 0:
                 self._talk_through(pair)
             self._meet(number, pair)
             self._set_goals(number, pair)
             self._set_out(number, pair)
+
+    def turn(self, *, finished: bool) -> None:
+        """What happens to a few; and the end of the year for all, where it is finished."""
+        for number, pair in enumerate(self._pairs()):
             self._turn(number, pair, finished=finished)
         if finished:
             self._finish()
+
+    def _pairs(self) -> list[Mentorship]:
+        found = Mentorship.objects.filter(cycle=self.cycle).select_related(
+            "cycle__programme",
+            "organisation",
+            "mentee__person__organisation",
+            "mentor__person__organisation",
+        )
+        return list(found.order_by("pk"))
+
+    @property
+    def _ended_on(self) -> date | None:
+        """The day one pair ends, some weeks ago; None while the year is young."""
+        day = min(self.today, self.cycle.ends_on) - timedelta(days=66)
+        return day if day > self.cycle.kick_off_on + timedelta(days=100) else None
 
     def _at(self, day: date, hour: int = 19) -> datetime:
         moment = time(hour, self.random.randrange(60))
@@ -102,6 +117,8 @@ class Year:
         last = min(self.today, self.cycle.ends_on)
         if number in SILENT:
             last = min(last, self.cycle.kick_off_on + timedelta(days=128 + number))
+        if number == ENDED and self._ended_on:
+            last = self._ended_on - timedelta(days=5)
         if number == LATE:
             day += timedelta(days=40)
         while day < last:
@@ -111,6 +128,7 @@ class Year:
                 else (pair.mentor, pair.mentee)
             )
             self._write(number, pair, day, writer, other)
+            self.told[pair.pk] += 1
             day += timedelta(days=self.random.choice([21, 28, 28, 35, 35, 42]))
 
     def _write(
@@ -124,7 +142,7 @@ class Year:
             outcome=Outcome.HELD if held else Outcome.CANCELLED,
             minutes=self.random.choice([60, 75, 90, 90, 90, 120]) if held else 0,
             medium=self.random.choice([Medium.VIDEO, Medium.VIDEO, Medium.IN_PERSON, Medium.PHONE]),
-            notes=self.random.choice(NOTES) if held else "",
+            notes=NOTES[(3 * number + self.told[pair.pk]) % len(NOTES)] if held else "",
             now=self._at(day, 20),
         )
         if day + timedelta(days=2) > self.today:
@@ -211,14 +229,14 @@ class Year:
                 now=self._at(day),
                 by=self.coordinator,
             )
-        if number == ENDED and self.today > self.cycle.kick_off_on + timedelta(days=190):
-            day = min(self.today, self.cycle.ends_on)
+        ended_on = self._ended_on
+        if number == ENDED and ended_on:
             end_mentorship(
                 mentorship=pair,
                 reason=EndReason.NEEDS_CHANGED,
                 initiator=Initiator.BOTH,
-                today=day,
-                now=self._at(day),
+                today=ended_on,
+                now=self._at(ended_on),
                 by=self.coordinator,
             )
 

@@ -108,3 +108,34 @@ def mailers_from_url(url: str, data: Path) -> dict[str, dict[str, Any]]:
             },
         }
     }
+
+
+def inbox_from_url(url: str) -> dict[str, Any] | None:
+    """INBOX from SPONA_INBOX=imaps://user:password@host/folder; None without one."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in {"imap", "imaps", "imap+tls"} or not parts.hostname:
+        raise ImproperlyConfigured("SPONA_INBOX must look like imaps://user:password@host/INBOX.")
+    return {
+        "host": parts.hostname,
+        "port": parts.port or {"imaps": 993}.get(parts.scheme, 143),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
+        "use_ssl": parts.scheme == "imaps",
+        "use_tls": parts.scheme == "imap+tls",
+        "timeout": 20,
+    }
+
+
+def reply_address(address: str) -> str:
+    """REPLY_ADDRESS from SPONA_REPLY_ADDRESS=reply@host, to which a + and letters can be added."""
+    local, at, host = address.strip().lower().partition("@")
+    if address and not (local and at and host and "+" not in local and "@" not in host):
+        raise ImproperlyConfigured("SPONA_REPLY_ADDRESS must look like reply@mentors.example.org.")
+    if len(local) > 8:
+        raise ImproperlyConfigured(
+            "SPONA_REPLY_ADDRESS may have at most 8 letters before the @: what is added needs the rest."
+        )
+    return address.strip().lower()

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from spona.config.environment import database_from_url, flag, mailers_from_url, secret_key
+from spona.config.environment import (
+    database_from_url,
+    flag,
+    inbox_from_url,
+    mailers_from_url,
+    reply_address,
+    secret_key,
+)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("SPONA_DATA", "var")).resolve()
@@ -167,6 +174,12 @@ AUTH_PASSWORD_VALIDATORS = [
 # Mail leaves only through the outbox (messaging), in the worker.
 MAILERS = mailers_from_url(os.environ.get("SPONA_MAIL", ""), DATA)
 DEFAULT_FROM_EMAIL = os.environ.get("SPONA_MAIL_FROM", "Spona <spona@localhost>")
+# How many mails of one organisation leave in a minute; 0 for as many as there are. Those of the demo lie
+# in a folder: nobody waits behind a year of them.
+MAIL_PER_MINUTE = int(os.environ.get("SPONA_MAIL_PER_MINUTE", "0" if DEMO else "120"))
+# Mail that comes in: a mailbox that is read, and the address of it that our mails ask to answer to.
+INBOX = inbox_from_url(os.environ.get("SPONA_INBOX", ""))
+REPLY_ADDRESS = reply_address(os.environ.get("SPONA_REPLY_ADDRESS", ""))
 
 # Languages: Serbian is written in Cyrillic; the Latin interface is derived from it.
 LANGUAGE_CODE = "en"

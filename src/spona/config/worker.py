@@ -16,6 +16,7 @@ from spona.config.processes import die_with_parent, start_django
 log = logging.getLogger("spona.worker")
 SWEEP = timedelta(seconds=15)
 TIDY = timedelta(hours=6)
+LOOK = timedelta(seconds=20)  # into the mailbox; once a minute at most
 CONCURRENCY = 2  # a mail server that hangs must not hold up everything else
 
 
@@ -26,7 +27,8 @@ def run() -> int:
     from django.core.management import call_command
 
     stop = threading.Event()
-    for name, pause, work in (("sweep", SWEEP, sweep), ("tidy", TIDY, tidy)):
+    rounds = (("sweep", SWEEP, sweep), ("tidy", TIDY, tidy), ("incoming", LOOK, incoming))
+    for name, pause, work in rounds:
         threading.Thread(
             target=_again_and_again, args=(stop, pause, work), name=name, daemon=True
         ).start()
@@ -48,31 +50,48 @@ def sweep() -> None:
     from spona.matching import tasks
     from spona.mentoring import tasks as meetings
     from spona.messaging import delivery
+    from spona.support.tasks import alerts, letters
 
+    letters.sweep(now=timezone.now())
     delivery.sweep.call()
     tasks.sweep(now=timezone.now())
     decisions.sweep(now=timezone.now())
     composing.sweep(now=timezone.now())
     meetings.sweep(now=timezone.now())
+    alerts.sweep(now=timezone.now())
+
+
+def incoming() -> None:
+    """Look for answers in the mailbox; on a thread of its own, since its server may keep us waiting."""
+    from django.utils import timezone
+
+    from spona.messaging.incoming import collect
+
+    collect(now=timezone.now())
 
 
 def tidy() -> None:
     """Forget finished tasks after a week, sessions that ran out, files of imports long over, and
-    applications whose day has come; look at the rules of the team's care."""
+    applications whose day has come, texts of old mails; look at the rules of the team's care."""
     from django.core.management import call_command
     from django.utils import timezone
 
     from spona.admissions.tasks.keeping import forget_due
     from spona.intake.tasks import forget_old_files
     from spona.mentoring import tasks_of_onboarding, tasks_of_reflection
-    from spona.support.tasks import concerns
+    from spona.messaging import delivery
+    from spona.messaging import incoming as incoming_mail
+    from spona.support.tasks import alerts, concerns
     from spona.support.tasks.care import look_at_all
 
     call_command("ox_prune", older_than="7d", stdout=StringIO())
     call_command("clearsessions", stdout=StringIO())
     forget_old_files(now=timezone.now())
     forget_due(now=timezone.now())
+    delivery.tidy(now=timezone.now())
     concerns.tidy(now=timezone.now())
+    incoming_mail.tidy(now=timezone.now())
+    alerts.tidy(now=timezone.now())
     tasks_of_onboarding.tidy(now=timezone.now())
     tasks_of_reflection.tidy(now=timezone.now())
     look_at_all(now=timezone.now())

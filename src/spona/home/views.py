@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spona.admissions.queries.reviewing import seats_of
 from spona.admissions.states import State
 from spona.core.translated import plain
 from spona.home.queries import mine as own_queries
@@ -19,11 +18,9 @@ from spona.home.queries.doors import Door, doors_of, public_organisations
 from spona.home.queries.mine import Mine, OwnPair
 from spona.home.queries.week import week as this_week
 from spona.messaging.links import address_of
-from spona.people.access import EDIT, VIEW, anyone, may, participant_page, staff_page
-from spona.people.models import Person
+from spona.people.access import EDIT, MANAGE, VIEW, anyone, may, participant_page, staff_page
 from spona.programmes.states import Part
-from spona.support.queries.concerns import has_open_files
-from spona.support.trust import as_trust
+from spona.support.queries.desk import loads
 from spona.support.views.tasks import lines
 
 
@@ -49,7 +46,7 @@ def _behind(door: Door) -> str:
 def desk(request: HttpRequest) -> HttpResponse:
     """This week: who needs me, why, and the first step."""
     today = timezone.localdate(request.now)
-    acts = may(request.membership, EDIT)
+    acts, manages = may(request.membership, EDIT), may(request.membership, MANAGE)
     week = this_week(person=request.person, today=today, now=request.now, acts=acts)
     return render(
         request,
@@ -59,7 +56,10 @@ def desk(request: HttpRequest) -> HttpResponse:
             "timelines": [(cycle, week.phases.get(cycle.pk, [])) for cycle in week.cycles],
             "today": today,
             "may_edit": acts,
-            "tasks": lines(week.tasks.rows, org=request.organisation.slug),
+            "may_manage": manages,
+            # Whoever manages sees that nobody carries too much.
+            "loads": loads() if week.cycles and manages else [],
+            "tasks": lines(week.tasks.rows, org=request.organisation.slug, today=today),
         },
     )
 
@@ -80,7 +80,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(request.now)
     found = own_queries.mine(person=request.person, today=today, now=request.now)
     org = request.organisation.slug
-    todos = [*_brought(request.person, org), *_todos(found, org), *_juries(request.person, org)]
+    todos = [*_brought(found, org), *_todos(found, org), *_juries(found, org)]
     return render(
         request,
         "home/mine.html",
@@ -90,6 +90,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "pairs": [own for own in found.pairs if own.is_live],
             "earlier": [own for own in found.pairs if not own.is_live],
             "today": today,
+            "holder": next((own.holder for own in found.pairs if own.is_live), None),
             "applications": [
                 (one, _address("admissions_mine", org=org, public_id=one.public_id))
                 for one in found.applications
@@ -178,11 +179,9 @@ def _of_applications(found: Mine, org: str) -> Any:
             )
 
 
-def _brought(person: Person, org: str) -> Any:
+def _brought(found: Mine, org: str) -> Any:
     """Concerns that wait for a trust person; whether there are any, only she is told."""
-    with as_trust(person):
-        waits = has_open_files()
-    if waits:
+    if found.was_brought:
         yield Todo(
             title=_("Something was brought to you"),
             text=_("Only you see it."),
@@ -191,9 +190,9 @@ def _brought(person: Person, org: str) -> Any:
         )
 
 
-def _juries(person: Person, org: str) -> Any:
+def _juries(found: Mine, org: str) -> Any:
     """Applications that wait to be read by her."""
-    for seat in seats_of(person=person):
+    for seat in found.seats:
         yield Todo(
             title=_("You are on a jury: %(call)s") % {"call": plain(seat.call.title)},
             text=_("What is next stands first. Everything you write saves itself."),
@@ -214,7 +213,8 @@ def _of_pair(own: OwnPair, org: str) -> Any:
         )
     if own.is_live and own.to_pick:
         yield Todo(
-            title=_("%(name)s proposes times to meet") % name,
+            # A co-mentor may be the one who proposed.
+            title=_("You and %(name)s: times to meet are proposed") % name,
             text=_("Pick one with a tap, or propose others."),
             url=_address("mentoring_pair_meetings", **where),
             label=_("Look"),
@@ -222,7 +222,9 @@ def _of_pair(own: OwnPair, org: str) -> Any:
     if own.to_answer:
         yield Todo(
             title=ngettext(
-                "%(name)s wrote down a session", "%(name)s wrote down %(n)s sessions", own.to_answer
+                "You and %(name)s: a session to confirm",
+                "You and %(name)s: %(n)s sessions to confirm",
+                own.to_answer,
             )
             % {**name, "n": own.to_answer},
             text=_("Is it right? One tap is enough."),

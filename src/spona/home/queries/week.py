@@ -18,7 +18,7 @@ from spona.matching.pool_models import PoolAsk
 from spona.matching.pool_states import AskState
 from spona.matching.states import ProposalState, ReplyState
 from spona.messaging.models import Message
-from spona.messaging.states import MessageState
+from spona.messaging.states import UNDELIVERED
 from spona.people.models import Person
 from spona.programmes.models import Cycle, Funder, Participation, Phase
 from spona.programmes.states import Stage, Standing
@@ -110,7 +110,7 @@ def _asked(proposal: Proposal, now: datetime) -> tuple[Participation, int]:
 def failed_mails() -> QuerySet[Message]:
     """Mails that could not be delivered, the newest first."""
     return (
-        Message.objects.filter(state=MessageState.FAILED)
+        Message.objects.filter(state__in=UNDELIVERED)
         .select_related("person")
         .only(*_MAIL, "person__name", "person__public_id")
         .order_by("-created_at")[: SHOWN + 1]
