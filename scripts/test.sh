@@ -84,7 +84,8 @@ beside "the browser" fetch_browser
 beside "types" .venv/bin/mypy
 beside "faults" $python -m pytest -n 3 -m fault -rs
 [ -z "$postgres" ] || beside "faults on PostgreSQL" \
-  scripts/with-postgres.sh $python -m pytest tests/faults/test_kills.py tests/faults/test_outage.py
+  scripts/with-postgres.sh $python -m pytest tests/faults/test_kills.py tests/faults/test_outage.py \
+    tests/faults/test_mail_kills.py tests/faults/test_meeting_rush.py
 part "import contracts" .venv/bin/lint-imports
 part "migrations" env SPONA_DATA="$work/data" $python manage.py makemigrations --check --dry-run
 part "translations" $python -m spona.config.catalogues

@@ -24,12 +24,16 @@ from spona.matching.pool import add_to_pool
 from spona.matching.pool_models import PoolAsk
 from spona.matching.pool_states import Source
 from spona.matching.states import ProposalState, ReplyState, Wish
+from spona.mentoring.agenda_actions import ensure_agendas
 from spona.mentoring.goal_actions import set_goal
 from spona.mentoring.meeting_actions import plan_meeting
 from spona.mentoring.models import Session
+from spona.mentoring.models.agenda import MeetingAgenda
+from spona.mentoring.models.co_mentor import CoMentor
 from spona.mentoring.models.meeting import Meeting
+from spona.mentoring.privacy import as_pair
 from spona.mentoring.session_actions import record_session
-from spona.mentoring.states import Medium, Outcome
+from spona.mentoring.states import CoTask, Medium, Outcome
 from spona.needs.actions import add_tie
 from spona.needs.models import Tie
 from spona.needs.wishes import suggest
@@ -41,7 +45,13 @@ from spona.questions.starters import content
 from tests.admissions import applying_subjects, jury_subjects, table_subjects
 from tests.admissions.calls import make_application, make_call
 from tests.characters import NOW, TODAY, House
-from tests.support import care_subjects, concern_subjects
+from tests.support import (
+    alert_subjects,
+    care_subjects,
+    concern_subjects,
+    letter_subjects,
+    thread_subjects,
+)
 
 # Parts of addresses that mean the same everywhere.
 VALUES: dict[str, Callable[[House], Any]] = {
@@ -140,6 +150,32 @@ def _meeting(house: House) -> str:
     return found.public_id
 
 
+def _planned(house: House) -> str:
+    """A meeting with what the two mean to talk about."""
+    key = _meeting(house)
+    meeting = Meeting.objects.select_related("mentorship__organisation").get(public_id=key)
+    with as_pair(meeting.mentorship, person=house.mentee.person):
+        # Not by the action: another subject may have called the meeting off meanwhile.
+        MeetingAgenda.objects.update_or_create(
+            meeting=meeting,
+            defaults={
+                "organisation": house.organisation,
+                "mentorship": meeting.mentorship,
+                "text": f"Talk {house.organisation.slug}",
+                "changed_by": house.mentee,
+            },
+        )
+    return key
+
+
+def _agenda(house: House) -> str:
+    """An agenda of the cycle, titled in words of this organisation alone."""
+    one = ensure_agendas(cycle=house.cycle)[0]
+    one.title = {"en": f"Agenda {house.organisation.slug}"}
+    one.save()
+    return one.public_id
+
+
 def _goal(house: House) -> str:
     return set_goal(
         mentorship=house.mentorship,
@@ -147,6 +183,24 @@ def _goal(house: House) -> str:
         text=f"goal {house.organisation.slug}",
         now=NOW,
     ).public_id
+
+
+def _co_mentor(house: House) -> str:
+    """The other mentor stands beside the pair."""
+    CoMentor.objects.get_or_create(
+        organisation=house.organisation,
+        mentorship=house.mentorship,
+        participation=house.other_mentor,
+        defaults={
+            "task": CoTask.BESIDE,
+            "asked_at": NOW,
+            "own_yes_at": NOW,
+            "mentee_yes_at": NOW,
+            "mentor_yes_at": NOW,
+            "joined_at": NOW,
+        },
+    )
+    return house.other_mentor.public_id
 
 
 def _run(house: House) -> MatchingRun:
@@ -363,7 +417,10 @@ _by_start: list[tuple[str, str, Subject]] = [
     ("mentoring_", "public_id", lambda house: house.mentorship.public_id),
     ("mentoring_", "session", _session),
     ("mentoring_", "goal", _goal),
+    ("mentoring_agenda", "agenda", _agenda),
+    ("mentoring_pair_meeting_agenda", "meeting", _planned),
     ("mentoring_", "meeting", _meeting),
+    ("mentoring_", "co", _co_mentor),
     ("questions_", "public_id", lambda house: _form(house).public_id),
     ("questions_", "question", _question),
     ("intake_", "public_id", lambda house: _import(house).public_id),
@@ -379,6 +436,9 @@ _by_start: list[tuple[str, str, Subject]] = [
     ("admissions_application", "public_id", lambda house: _application(house).public_id),
     ("admissions_", "call", lambda house: _call(house).slug),
     *care_subjects.SUBJECTS,
+    *letter_subjects.SUBJECTS,
+    *alert_subjects.SUBJECTS,
+    *thread_subjects.SUBJECTS,
     ("support_", "public_id", lambda house: house.mentorship.public_id),
     ("matching_run", "public_id", lambda house: _run(house).public_id),
     ("matching_comment", "public_id", _comment),

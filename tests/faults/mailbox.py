@@ -1,4 +1,4 @@
-"""A mail server for the tests: takes mail, refuses it, or hangs without an answer."""
+"""A mail server for the tests: takes mail, puts it off, breaks off, or hangs without an answer."""
 
 import asyncio
 import socket
@@ -33,6 +33,9 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
         if self.mode == "refuse":
             return "451 try later"
+        if self.mode == "drop":
+            server.transport.abort()
+            return "451 gone"
         if self.mode == "hang":
             await asyncio.sleep(3600)
         for line in envelope.content.decode("utf-8", "replace").splitlines():

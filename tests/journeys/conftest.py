@@ -44,7 +44,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The demo in the middle of its year, built once."""
     folder = tmp_path_factory.mktemp("demo") / "var"
     with_demo(folder, "running")
-    with running(folder, SPONA_DEMO="1") as one:
+    with running(folder, SPONA_DEMO="1", SPONA_MAIL_PER_MINUTE="0") as one:
         yield one
 
 

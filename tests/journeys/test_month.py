@@ -121,3 +121,121 @@ def test_an_end_without_blame_becomes_a_search_for_a_new_mentor(
     arrived(page, "/desk/tasks/.+/")
     assert "goes on" in page.locator("main").inner_text()
     desk.close()
+
+
+def test_what_is_written_without_a_network_arrives_once(chromium: Any, demo: Running) -> None:
+    desk = context(chromium, demo, storage_state=character(chromium, demo, "Coordinator"))
+    page = desk.new_page()
+    pair, _mentee, mentor = two_of_a_pair(page, 5)
+    page.goto(pair)
+    page.get_by_role("button", name=re.compile("link", re.IGNORECASE)).first.click()
+    page.get_by_text("A link goes to both").wait_for()
+    desk.close()
+
+    phone = context(chromium, demo, viewport=PHONE, color_scheme="dark")
+    eyes = Watched(phone.new_page())
+    one = eyes.page
+    home = mail_to(demo, mentor, address(demo, "/l/pair/")).link
+    one.goto(home + "?lang=en")
+    before = one.locator(".sessions > li").count()
+    form = home.rstrip("/") + "/sessions/new/"
+    one.goto(form)
+    one.locator("details.disclosure summary").click()
+    one.locator('textarea[name="notes"]').fill("Kept in the tunnel.")
+    phone.set_offline(True)
+    one.locator("form.quick .form-end button").dblclick()
+    kept = one.locator('div[data-later-note="kept"]')
+    kept.wait_for()
+    one.evaluate("dispatchEvent(new Event('online'))")  # a network that is none
+    one.wait_for_timeout(200)
+    assert kept.is_visible()
+    eyes.said[:] = [said for said in eyes.said if "ERR_INTERNET_DISCONNECTED" not in said]
+    assert not eyes.look()
+
+    one.close()  # the telephone goes into the pocket
+    phone.set_offline(False)
+    two = Watched(phone.new_page()).page
+    two.goto(form)
+    two.locator('p[data-later-note="sent"]').wait_for()
+    two.reload()
+    assert not two.locator("[data-later-note]:not([hidden])").count()
+    two.goto(home)
+    assert two.locator(".sessions > li").count() == before + 1
+    assert "Kept in the tunnel." in two.locator("main").inner_text()
+    assert two.evaluate("Object.keys(localStorage).filter(n => n.startsWith('later:')).length") == 0
+    phone.close()
+
+
+def links_of(demo: Running, chromium: Any, number: int) -> tuple[str, str, str]:
+    """A running pair whose two have just got the link to their page by mail."""
+    desk = context(chromium, demo, storage_state=character(chromium, demo, "Coordinator"))
+    page = desk.new_page()
+    pair, mentee, mentor = two_of_a_pair(page, number)
+    page.goto(pair)
+    page.get_by_role("button", name=re.compile("link", re.IGNORECASE)).first.click()
+    page.get_by_text("A link goes to both").wait_for()
+    desk.close()
+    return pair, mentee, mentor
+
+
+def test_agreement_steps_and_a_reflection_by_link(chromium: Any, demo: Running) -> None:
+    pair, mentee, mentor = links_of(demo, chromium, 6)
+    phone = context(chromium, demo, viewport=PHONE, color_scheme="dark")
+    eyes = Watched(phone.new_page())
+    one, axe = eyes.page, axe_source()
+    home = mail_to(demo, mentor, address(demo, "/l/pair/")).link
+
+    # What the two agree: she writes it down, which is her yes; the other one is written to.
+    one.goto(home + "agreement/?lang=en")
+    assert not eyes.look(axe)
+    one.locator('a[href$="/agreement/points/"]').click()
+    arrived(one, "/agreement/points/")
+    one.locator("form[data-keep] textarea").first.fill("We begin with what is good.")
+    assert not eyes.look(axe)
+    one.get_by_role("button", name="Write it down, and my yes").click()
+    left(one, "/points/")
+    assert "You have accepted this agreement." in one.locator("main").inner_text()
+    other = context(chromium, demo, viewport=PHONE, color_scheme="dark")
+    their = Watched(other.new_page())
+    their.page.goto(mail_to(demo, mentee, "agree").link.split("?")[0] + "?lang=en")
+    if "/agreement/" not in their.page.url:
+        their.page.locator('a[href$="/agreement/"]').first.click()
+        arrived(their.page, "/agreement/")
+    assert "We begin with what is good." in their.page.locator("main").inner_text()
+    assert not their.look(axe)
+    their.page.get_by_role("button", name="I accept").click()
+    their.page.get_by_text("You have accepted this agreement.").wait_for()
+    other.close()
+
+    # A step: written down, then done with one tap.
+    one.goto(home + "actions/")
+    one.locator('input[name="text"], textarea[name="text"]').fill("Send the outline")
+    assert not eyes.look(axe)
+    one.get_by_role("button", name="Write it down").click()
+    step = one.locator("ul.rows > li", has_text="Send the outline")
+    step.get_by_role("button").click()
+    one.locator("details.disclosure", has_text="Send the outline").wait_for()
+    assert not eyes.look(axe)
+
+    # A reflection for herself; of its answers the team gets the one whose switch is on.
+    one.goto(home + "reflections/")
+    words = one.locator("main form textarea")
+    for n in range(words.count()):
+        words.nth(n).fill(f"Quiet thought {n}.")
+    one.locator(f'input[name="share_{words.first.get_attribute("name")}"]').check(force=True)
+    assert not eyes.look(axe)
+    one.get_by_role("button", name="Keep it").click()
+    one.get_by_text("Kept, for you alone unless you share it.").wait_for()
+    assert not eyes.look(axe)
+    phone.close()
+
+    desk = context(chromium, demo, storage_state=character(chromium, demo, "Coordinator"))
+    seen = ""
+    for path in (pair, pair.rstrip("/") + "/care/"):
+        answer = desk.request.get(path)
+        assert answer.status == 200
+        seen += answer.text()
+    desk.close()
+    assert "Quiet thought 0." in seen
+    for private in ("Quiet thought 1.", "Send the outline", "We begin with what is good."):
+        assert private not in seen
