@@ -37,6 +37,7 @@ from spona.mentoring.tasks import sweep
 from spona.messaging.links import address_of, issue
 from spona.messaging.models import Message
 from spona.people.models import Person
+from spona.programmes.actions import change_standing
 from spona.programmes.models import Participation
 from spona.programmes.states import Part, Standing
 from spona.support.models.desk import Task
@@ -424,6 +425,22 @@ def test_it_ends_with_the_pair(scoped: House) -> None:
 
 
 # The question by link, and the team's page
+
+
+def test_it_ends_with_her_part_in_the_cycle(scoped: House) -> None:
+    one = joined(scoped)
+    change_standing(
+        participation=scoped.other_mentor,
+        standing=Standing.WITHDRAWN,
+        by=scoped.coordinator,
+        now=LATER,
+    )
+    one.refresh_from_db()
+    assert one.ended_at == LATER
+    assert mails("co_mentor_over") == {scoped.mentee.person, scoped.mentor.person}
+    assert mails("co_mentor_thanks") == {scoped.other_mentor.person}
+    with pytest.raises(PermissionDenied):
+        as_pair(scoped.mentorship, person=scoped.other_mentor.person)
 
 
 def test_the_question_is_answered_by_post_alone(house: House) -> None:

@@ -7,13 +7,22 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         """A yes to the agreement may be the last thing a pair waited for."""
-        from spona.mentoring import agenda_actions, calendar_replies, onboarding_actions, replies
+        from spona.mentoring import (
+            agenda_actions,
+            calendar_replies,
+            co_mentor_actions,
+            onboarding_actions,
+            replies,
+        )
         from spona.mentoring.signals import pair_touched
         from spona.messaging.kinds import declare
         from spona.messaging.states import OptionalMail
-        from spona.programmes.signals import cycle_created
+        from spona.programmes.signals import cycle_created, standing_changed
 
         cycle_created.connect(agenda_actions.copy_agendas, dispatch_uid="mentoring.agendas")
+        standing_changed.connect(
+            co_mentor_actions.end_with_her_part, dispatch_uid="mentoring.co_mentors"
+        )
         pair_touched.connect(onboarding_actions.on_touched, dispatch_uid="mentoring.gate")
         declare(
             "agreement_changed",

@@ -22,6 +22,7 @@ from spona.mentoring.signals import co_mentor_refused
 from spona.mentoring.states import LIVE, CoTask, MeetingState
 from spona.people.models import Person
 from spona.programmes.models import Participation
+from spona.programmes.states import Standing
 
 MOST = 2  # more than a mentor and two others is a committee
 
@@ -130,13 +131,15 @@ def ask_again(*, co_mentor: CoMentor, by: Person, now: datetime) -> int:
 
 
 @transaction.atomic
-def end_co_mentor(*, co_mentor: CoMentor, by: Person, now: datetime, of_team: bool = False) -> None:
+def end_co_mentor(
+    *, co_mentor: CoMentor, by: Person | None, now: datetime, of_team: bool = False
+) -> None:
     """She steps back, one of the two wants to go on alone, or the team ends it: no reason is asked, all
     who knew of it are told, and what she wrote stays with the pair. Ended twice, the first time stays.
     PermissionDenied for anybody else."""
     pair = co_mentor.mentorship
     concerned = {co_mentor.participation.person_id, pair.mentee.person_id, pair.mentor.person_id}
-    if not of_team and by.pk not in concerned:
+    if not of_team and (by is None or by.pk not in concerned):
         raise PermissionDenied
     Mentorship.objects.select_for_update(of=("self",)).get(pk=pair.pk)
     locked = (
@@ -165,6 +168,24 @@ def end_with_the_pair(*, mentorship: Mentorship, now: datetime) -> None:
         _end(one, now=now)
         if was_with_them:
             mails.over(co_mentor=one, to=[one.participation], now=now)
+
+
+@transaction.atomic
+def end_with_her_part(
+    participation: Participation, by: Person | None, now: datetime, **_kwargs: object
+) -> None:
+    """Whoever no longer takes part in the cycle stands beside nobody in it. Takes `standing_changed`."""
+    if participation.standing in {Standing.CONFIRMED, Standing.COMPLETED}:
+        return
+    found = CoMentor.objects.filter(participation=participation, ended_at=None).select_related(
+        "mentorship__cycle__programme",
+        "mentorship__organisation",
+        "mentorship__mentee__person__organisation",
+        "mentorship__mentor__person__organisation",
+        "participation__person",
+    )
+    for one in found:
+        end_co_mentor(co_mentor=one, by=by, now=now, of_team=True)
 
 
 def _end(co_mentor: CoMentor, *, now: datetime) -> None:
