@@ -151,13 +151,20 @@ def mails(house: Running) -> list[Mail]:
     return found
 
 
-def mail_to(house: Running, email: str, about: str = "", patience: float = 60) -> Mail:
-    """The newest mail to that address whose subject or text holds `about`; waits for it."""
+def mails_to(house: Running, email: str, about: str = "") -> list[Mail]:
+    """What was delivered to that address and holds `about` in its subject or text, oldest first."""
+    return [m for m in mails(house) if email in m.to and about in m.subject + m.text]
+
+
+def mail_to(
+    house: Running, email: str, about: str = "", patience: float = 60, after: int = 0
+) -> Mail:
+    """The newest of `mails_to`; waits until there are more than `after`."""
     until = time.monotonic() + patience
     while True:
         seen = mails(house)
         fitting = [m for m in seen if email in m.to and about in m.subject + m.text]
-        if fitting:
+        if len(fitting) > after:
             return fitting[-1]
         assert time.monotonic() < until, [(m.to, m.subject) for m in seen]
         time.sleep(0.1)
