@@ -60,7 +60,7 @@ def test_one_side_ends_it_and_a_new_pair_begins(chromium: Any, demo: Running) ->
     desk = context(chromium, demo, storage_state=character(chromium, demo, "Coordinator"))
     watched = Watched(desk.new_page())
     page = watched.page
-    pair, mentee, mentor = two_of_a_pair(page, "Stanka Mirković")
+    pair, mentee, mentor = two_of_a_pair(page, "Elira Dushku-Kola")
     page.goto(pair)
     page.get_by_role("button", name=re.compile("link", re.IGNORECASE)).first.click()
     page.get_by_text("A link goes to both").wait_for()

@@ -178,7 +178,7 @@ def links_of(demo: Running, chromium: Any, name: str) -> tuple[str, str, str]:
 
 
 def test_agreement_steps_and_a_reflection_by_link(chromium: Any, demo: Running) -> None:
-    pair, mentee, mentor = links_of(demo, chromium, "Ivana Ćetković")
+    pair, mentee, mentor = links_of(demo, chromium, "Filip Ademović")
     phone = context(chromium, demo, viewport=PHONE, color_scheme="dark")
     eyes = Watched(phone.new_page())
     one, axe = eyes.page, axe_source()
@@ -260,7 +260,7 @@ def days_pass(demo: Running, place: str) -> None:
 
 
 def test_one_tap_the_evening_after_and_a_word_with_the_team(chromium: Any, demo: Running) -> None:
-    _pair, mentee, mentor = links_of(demo, chromium, "Čarna Vuletić")
+    _pair, mentee, mentor = links_of(demo, chromium, "Zlatan Pašagić")
     phone = context(chromium, demo, viewport=PHONE)
     eyes = Watched(phone.new_page())
     one, axe, place = eyes.page, axe_source(), "The café by the bridge"

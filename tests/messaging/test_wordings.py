@@ -105,7 +105,7 @@ def test_a_programme_has_words_of_its_own(house: House) -> None:
     lists = "/o/ours/desk/mail/wordings/"
     page = client.get(f"{lists}?of={house.programme.public_id}").content.decode()
     assert "Choose what we may show" not in page  # no letter of a programme
-    assert page.count(">your words<") == 1
+    assert page.count("<strong>own words<") == 1
     assert "as for all programmes" in client.get(f"{lists}?of={other.public_id}").content.decode()
     assert client.get(f"{lists}?of=nonsense").status_code == 404
     consents = "/o/ours/desk/mail/wordings/consents/en/"

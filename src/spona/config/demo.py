@@ -9,6 +9,7 @@ from random import Random
 
 from django.utils import timezone
 
+from spona.config.demo_clock import telling, told
 from spona.config.demo_founding import design, found
 from spona.config.demo_joining import ZONE, Joining
 from spona.config.demo_people import MENTEES
@@ -35,7 +36,11 @@ def build(*, stage: str, today: date | None = None) -> Organisation:
     if stage not in STAGES:
         raise ValueError(f"The stages are {', '.join(STAGES)}.")
     today = today or timezone.localdate()
-    story = Story(kick_off=today + timedelta(days=KICK_OFF[stage]), today=today)
+    with telling():
+        return _tell(Story(kick_off=today + timedelta(days=KICK_OFF[stage]), today=today), stage)
+
+
+def _tell(story: "Story", stage: str) -> Organisation:
     story.prepare()
     with in_organisation(story.organisation):
         if stage == "matching":
@@ -62,11 +67,11 @@ class Story:
     def at(self, days: int, hour: int = 10) -> datetime:
         """A moment, counted in days from the kick-off; never later than today."""
         day = min(self.kick_off + timedelta(days=days), self.today)
-        return datetime.combine(day, time(hour, self.random.randrange(60)), ZONE)
+        return told(datetime.combine(day, time(hour, self.random.randrange(60)), ZONE))
 
     def noon(self, days: int) -> datetime:
         """A moment that leaves the drawn ones as they are."""
-        return datetime.combine(self.kick_off + timedelta(days=days), time(12), ZONE)
+        return told(datetime.combine(self.kick_off + timedelta(days=days), time(12), ZONE))
 
     def prepare(self) -> None:
         """The organisation, its cycle and the pool of mentors."""

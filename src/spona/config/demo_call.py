@@ -27,6 +27,7 @@ from spona.config.demo_applicant_texts import (
     WISH,
 )
 from spona.config.demo_applicants import Applicant
+from spona.config.demo_clock import told
 from spona.config.demo_joining import ZONE
 from spona.engine.names import fold, latin
 from spona.needs.models import NeedArea
@@ -61,7 +62,7 @@ class OpenCall:
 
     def publish(self) -> Call:
         """Form, words, channels; then the world may see it."""
-        now = self.opens_at - timedelta(days=6)
+        now = told(self.opens_at - timedelta(days=6))
         self.call = self._call(Part.MENTEE, CALL | {"questions_answered": FAQ}, "mentee", now)
         self.sources = [
             add_source(
@@ -140,7 +141,7 @@ class OpenCall:
             email=email or f"{'.'.join(fold(one.name).split())}@applicants.example",
             language=one.language,
             tag=tag,
-            now=now,
+            now=told(now),
         )
         assert application is not None
         return application
@@ -153,7 +154,9 @@ class OpenCall:
         kept = dict(list(answers.items())[: round(len(answers) * part)])
         assert application.sheet is not None
         application.call = self.call
-        save_values(application.sheet, kept, None, now, sheet_of(application=application).asked)
+        save_values(
+            application.sheet, kept, None, told(now), sheet_of(application=application).asked
+        )
 
     def send(self, application: Application, one: Applicant, *, now: datetime) -> None:
         if self.random.random() < 0.85:
@@ -162,7 +165,7 @@ class OpenCall:
                 answers={"sex": "female" if one.sex == "f" else "male"},
                 now=now,
             )
-        submit(application=application, now=now)
+        submit(application=application, now=told(now))
 
     def leave_drafts(self, people: Sequence[Applicant]) -> list[Application]:
         """Begun, and half of it written."""

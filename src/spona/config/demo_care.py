@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
+from spona.config.demo_clock import told
 from spona.config.demo_talks import talk_with_the_team
 from spona.mentoring.meeting_actions import plan_meeting, propose_times
 from spona.mentoring.models import Mentorship, Session
@@ -85,7 +86,8 @@ class Care:
         evaluate(cycle=self.cycle, today=self.today, now=self._at(self.today, 5))
 
     def _at(self, day: date, hour: int = 10) -> datetime:
-        return datetime.combine(min(day, self.today), time(hour, self.random.randrange(60)), ZONE)
+        moment = time(hour, self.random.randrange(60))
+        return told(datetime.combine(min(day, self.today), moment, ZONE))
 
     def _answer(self, *, until: date) -> None:
         """Most answer within some days; one wants to talk, one is not at ease."""

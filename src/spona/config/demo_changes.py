@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
+from spona.config.demo_clock import told
 from spona.matching.actions import answer_proposal
 from spona.matching.rematching import ask_instead, rematch_for
 from spona.mentoring.agreeing_actions import draft_agreement, say_yes
@@ -117,4 +118,4 @@ def _begin(pair: Mentorship, *, since: date) -> None:
 
 
 def _at(day: date, days: int, hour: int) -> datetime:
-    return datetime.combine(day + timedelta(days=days), time(hour), ZONE)
+    return told(datetime.combine(day + timedelta(days=days), time(hour), ZONE))

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from spona.config.demo_clock import told
 from spona.people.models import Person
 from spona.programmes.models import Cycle
 from spona.programmes.states import Part
@@ -41,7 +42,7 @@ JANUARY = (
 
 def write_letters(*, cycle: Cycle, coordinator: Person, owner: Person, now: datetime) -> None:
     """`now` is this morning."""
-    then = now - timedelta(days=12)
+    then = told(now - timedelta(days=12))
     subject, text = GATHERING
     letter = save_letter(
         letter=None, cycle=cycle, choice=Choice(part=Part.MENTEE), is_needed=False,
@@ -52,6 +53,7 @@ def write_letters(*, cycle: Cycle, coordinator: Person, owner: Person, now: date
     letter = approve(letter=letter, by=owner, seen=seen, now=then)
     while write_portion(letter=letter, now=then + GRACE):
         pass
+    told(now)
     subject, text = JANUARY
     letter = save_letter(
         letter=None, cycle=cycle, choice=Choice(pair=PairChoice.ACTIVE), is_needed=False,

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from spona.config.demo_clock import told
 from spona.mentoring.models import Mentorship
 from spona.people.models import Person
 from spona.support.actions.threads import write_as_team, write_to_team
@@ -14,7 +15,8 @@ def talk_with_the_team(*, pairs: list[Mentorship], today: date, coordinator: Per
     """`pairs` are active ones, the earliest first; what is written lies in the last three weeks."""
 
     def at(days_ago: int, hour: int, minute: int) -> datetime:
-        return datetime.combine(today - timedelta(days=days_ago), time(hour, minute), ZONE)
+        day = today - timedelta(days=days_ago)
+        return told(datetime.combine(day, time(hour, minute), ZONE))
 
     travelling, asking, together = pairs[3].mentor.person, pairs[5].mentee.person, pairs[7]
     write_to_team(

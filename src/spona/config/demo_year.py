@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import override
 
+from spona.config.demo_clock import told
 from spona.config.demo_texts import GOALS, LOOKING_BACK, NOTES, STEPS
 from spona.mentoring.action_actions import finish_action, set_action
 from spona.mentoring.actions import (
@@ -77,7 +78,7 @@ class Year:
 
     def _at(self, day: date, hour: int = 19) -> datetime:
         moment = time(hour, self.random.randrange(60))
-        return datetime.combine(min(day, self.today), moment, ZONE)
+        return told(datetime.combine(min(day, self.today), moment, ZONE))
 
     def _agree(self, number: int, pair: Mentorship) -> None:
         day = self.cycle.kick_off_on + timedelta(days=3 + number % 9)
@@ -93,7 +94,8 @@ class Year:
 
     def _talk_through(self, pair: Mentorship) -> None:
         """The mentee writes down what they agreed at the first meeting, the mentor says yes."""
-        now = datetime.combine(self.cycle.kick_off_on + timedelta(days=14), time(18), ZONE)
+        day = self.cycle.kick_off_on + timedelta(days=14)
+        now = told(datetime.combine(day, time(18), ZONE))
         if now.date() > self.today:
             return
         with override("en"):

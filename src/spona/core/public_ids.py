@@ -5,22 +5,23 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
+draw = secrets.randbelow  # of public ids; the demo draws the same ones each time
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no 0/o, 1/l/i: read aloud without mistakes
 
 
 def new_public_id() -> str:
     """12 characters, about 59 bits; unique by constraint, never a permission by itself."""
-    return _letters(12)
+    return _letters(12, draw)
 
 
 def new_secret_id() -> str:
     """26 characters, about 128 bits: for ids that open something."""
-    return _letters(26)
+    return _letters(26, secrets.randbelow)
 
 
-def _letters(length: int) -> str:
+def _letters(length: int, below: Callable[[int], int]) -> str:
     # One draw for all letters: thousands of rows are made at once by an import.
-    number = secrets.randbelow(len(ALPHABET) ** length)
+    number = below(len(ALPHABET) ** length)
     letters = []
     for _ in range(length):
         number, rest = divmod(number, len(ALPHABET))

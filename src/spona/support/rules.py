@@ -136,10 +136,13 @@ def wanted_tasks(*, pair: PairToday, today: date, is_running: bool) -> list[Want
             want(TaskKind.AGREEMENT, "both", n=numbers.accepted)
     if is_running and pair.mentee_goes_on:
         want(TaskKind.REMATCH, "mentee", pair.pair.mentee_id)
-    if pair.numbers.differing_on is not None and may_still_answer(
-        mentorship=pair.pair, today=today
+    day_told = pair.numbers.differing_on
+    if (
+        day_told is not None
+        and day_told <= today
+        and may_still_answer(mentorship=pair.pair, today=today)
     ):
-        day = pair.numbers.differing_on.isoformat()
+        day = day_told.isoformat()
         want(TaskKind.DIFFERING, day, day=day)
     return found
 
