@@ -178,7 +178,7 @@ def links_of(demo: Running, chromium: Any, name: str) -> tuple[str, str, str]:
 
 
 def test_agreement_steps_and_a_reflection_by_link(chromium: Any, demo: Running) -> None:
-    pair, mentee, mentor = links_of(demo, chromium, "Filip Ademović")
+    pair, mentee, mentor = links_of(demo, chromium, "Bekim Hoxhaj")
     phone = context(chromium, demo, viewport=PHONE, color_scheme="dark")
     eyes = Watched(phone.new_page())
     one, axe = eyes.page, axe_source()
