@@ -177,21 +177,34 @@ def test_settings_are_saved_and_noted(house: House) -> None:
     }
     page = visitor(house.manager).get(CYCLE + "settings/").content.decode()
     assert "This cycle is running" in page
+    # While pairs meet, their months are changed where each of them is seen.
+    assert 'name="months"' not in page and 'name="sessions_agreed"' not in page
+    assert CYCLE + "care/length/" in page
     visitor(house.manager).post(CYCLE + "settings/", data)
     with in_organisation(house.organisation):
         cycle = Cycle.objects.select_related("programme").get()
         line = AuditLine.objects.get(verb="programmes.cycle_changed")
-    assert (cycle.months, cycle.capacity, cycle.silence_days) == (10, 40, 30)
+    assert (cycle.months, cycle.capacity, cycle.silence_days) == (12, 40, 30)
     assert (cycle.working_language, cycle.languages) == ("sr", ["sr", "en"])
     assert cycle.programme.kosovo_note == "un"
     assert line.detail["fields"] == [
         "capacity",
         "languages",
-        "months",
         "silence_days",
         "working_language",
         "kosovo_note",
     ]
+
+
+def test_before_it_runs_the_length_is_a_setting(house: House) -> None:
+    with in_organisation(house.organisation):
+        Cycle.objects.update(stage=Stage.PREPARING)
+    data = {"months": "10", "capacity": "40", "sessions_agreed": "8", "minutes_agreed": "90"}
+    data |= {"silence_days": "30", "working_language": "sr", "kosovo_note": "un"}
+    assert visitor(house.manager).post(CYCLE + "settings/", data).status_code == 302
+    with in_organisation(house.organisation):
+        cycle = Cycle.objects.get()
+    assert (cycle.months, cycle.sessions_agreed) == (10, 8)
 
 
 def test_settings_leave_the_public_page_to_its_own_page(house: House) -> None:
@@ -204,7 +217,7 @@ def test_settings_leave_the_public_page_to_its_own_page(house: House) -> None:
     answer = visitor(house.manager).post(CYCLE + "settings/", data)
     with in_organisation(house.organisation):
         cycle = Cycle.objects.get()
-    assert (answer.status_code, cycle.months, cycle.is_public) == (302, 10, False)
+    assert (answer.status_code, cycle.capacity, cycle.is_public) == (302, 40, False)
 
 
 def test_texts_are_kept_per_language(house: House) -> None:

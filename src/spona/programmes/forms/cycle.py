@@ -127,12 +127,20 @@ class CycleForm(forms.Form):
         "silence_days",
         "working_language",
     )
+    OF_THE_PAIRS = ("months", "sessions_agreed")  # while they meet, changed where each pair is seen
+
+    def __init__(self, *args: Any, is_running: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_running:
+            for name in self.OF_THE_PAIRS:
+                del self.fields[name]
 
     def values(self) -> dict[str, Any]:
         """Fields of the cycle; the working language is always among its languages, first."""
         data = self.cleaned_data
         languages = list(dict.fromkeys([data["working_language"], *data["languages"]]))
-        return {**{name: data[name] for name in self.OF_CYCLE}, "languages": languages}
+        kept = {name: data[name] for name in self.OF_CYCLE if name in self.fields}
+        return {**kept, "languages": languages}
 
 
 class TextsForm(forms.Form):

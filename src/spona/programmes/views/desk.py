@@ -206,6 +206,7 @@ def cycle_edit(request: HttpRequest, cycle: str) -> HttpResponse:
     shown = queries.get_cycle_for(person=request.person, slug=cycle)
     form = CycleForm(
         request.POST or None,
+        is_running=shown.stage == Stage.RUNNING,
         initial={
             **{name: getattr(shown, name) for name in CycleForm.OF_CYCLE},
             "languages": shown.languages,
