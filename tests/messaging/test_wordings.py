@@ -72,7 +72,7 @@ def test_the_page_keeps_shows_and_drops_own_words(scoped: House) -> None:
     url = "/o/ours/desk/mail/wordings/consents/sr/"
     assert client.post(url, {"subject": "Ваш избор", "text": OWN}).status_code == 302
     page = client.get(url).content.decode()
-    assert "Ваш избор" in page and "‹link›" in page
+    assert "Ваш избор" in page and "<p>[ " in page
     assert client.post(url, {"drop": "yes"}).status_code == 302
     assert not MailTemplate.objects.exists()
     assert client.get("/o/ours/desk/mail/wordings/nonsense/en/").status_code == 404
@@ -131,7 +131,16 @@ def test_it_is_looked_at_as_a_real_reader_gets_it(house: House) -> None:
     client = visitor(house.coordinator)
     page = client.get(f"{url}?as={house.mentee.person.public_id}").content.decode()
     assert f"Dear {name}" in page
-    assert f"Dear {name}" not in client.get(url).content.decode()
+    assert "[ " in page and "‹link›" not in page
+    own = client.get(f"{url}?as={house.coordinator.public_id}").content.decode()
+    assert f"Dear {house.coordinator.name}" in own and f"Dear {name}" not in own
+    # Without a choice it is somebody of a running pair, and her own pair is what it speaks of.
+    url = "/o/ours/desk/mail/wordings/meeting_agreed/en/"
+    page = client.get(url).content.decode()
+    sample = page[page.index('<article class="card letter"') :]
+    two = [house.mentee.person.name, house.mentor.person.name]
+    assert all(name in sample for name in two)
+    assert "‹other›" not in sample and "‹when›" not in sample
 
 
 def test_every_kind_is_listed_and_its_places_are_known(

@@ -11,10 +11,12 @@ class MentoringConfig(AppConfig):
             agenda_actions,
             calendar_replies,
             co_mentor_actions,
+            mails_of_looks,
             onboarding_actions,
             replies,
         )
         from spona.mentoring.signals import pair_touched
+        from spona.messaging import looks
         from spona.messaging.kinds import declare
         from spona.messaging.states import OptionalMail
         from spona.programmes.signals import cycle_created, standing_changed
@@ -49,6 +51,7 @@ class MentoringConfig(AppConfig):
             "session_differs",
             "session_recorded",
         )
+        looks.register(looks.Looks(readers=mails_of_looks.readers, values=mails_of_looks.values))
         replies.register()
         calendar_replies.register()
         declare("reply_understood", "reply_unclear")

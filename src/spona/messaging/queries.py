@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from spona.core.prepared import prepared
 from spona.core.translated import plain
+from spona.messaging import looks
 from spona.messaging.kinds import kinds
 from spona.messaging.models import MailTemplate, Message
 from spona.messaging.states import UNDELIVERED, MessageState
@@ -201,6 +202,9 @@ MOST_READERS = 12
 
 def readers_of_samples(*, language: str, but: Person) -> list[Person]:
     """Some who would get such letters, those who read this language first, for a look at what arrives."""
+    known = looks.readers(language=language, most=MOST_READERS)
+    if known:
+        return known
     found = Person.objects.exclude(pk=but.pk).exclude(email="").select_related("organisation")
     reads = Case(When(preferred_language=language, then=0), default=1)
     return list(found.order_by(reads, "-changed_at", "pk")[:MOST_READERS])
@@ -208,19 +212,22 @@ def readers_of_samples(*, language: str, but: Person) -> list[Person]:
 
 @dataclass(frozen=True)
 class Sample:
-    """A letter with a plain word in every open place, as its reader would see it."""
+    """A letter as its reader would see it; a place for which nothing is known yet says which it is."""
 
     subject: str
     text: str
 
 
 def sample_of(*, kind: str, language: str, reader: Person, programme: int | None = None) -> Sample:
-    """The wording in force, filled in: placeholders of the team's own data stand as their names."""
+    """The wording in force, filled in with what would stand in it for this reader; what only the day of
+    the letter knows stands as the name of its place."""
     with override(language):
         wording = wording_of(kind=kind, language=language, programme=programme)
         name = reader.salutation or reader.name
         filled = {place: f"‹{place}›" for place in placeholders(wording.subject + wording.text)}
+        filled |= looks.values_for(reader=reader, language=language)
         filled |= {
+            "link": f"[ {wording.button} ]",
             "name": name,
             "greeting": greeting(address=reader.address, name=name),
             "organisation": plain(reader.organisation.name, language),

@@ -140,7 +140,8 @@ def wording(request: HttpRequest, letter: str, language: str) -> HttpResponse:
             return redirect(request.get_full_path())
     readers = queries.readers_of_samples(language=language, but=request.person)
     chosen = request.GET.get("as", "")
-    reader = next((one for one in readers if one.public_id == chosen), request.person)
+    first = readers[0] if readers and chosen != request.person.public_id else request.person
+    reader = next((one for one in readers if one.public_id == chosen), first)
     context = {
         "kind": kind,
         "language": language,
