@@ -12,10 +12,11 @@ from spona.matching.models import Proposal
 from spona.matching.rematching import ask_instead, rematch_for
 from spona.matching.run_actions import CannotMatch
 from spona.matching.states import ProposalState
+from spona.mentoring.actions import end_mentorship
 from spona.mentoring.models import Mentorship, Session
 from spona.mentoring.models.co_mentor import CoMentor
 from spona.mentoring.session_actions import record_session
-from spona.mentoring.states import CoTask, EndReason, Medium, Outcome
+from spona.mentoring.states import CoTask, EndReason, Initiator, Medium, Outcome
 from spona.messaging.models import Message
 from spona.needs.models import Offer
 from spona.people.standstill_actions import begin_standstill
@@ -70,6 +71,37 @@ def test_it_says_who_is_away_and_who_was_beside_her(house: House) -> None:
     )
     assert "Away at the moment" in page
     assert "was already beside her as a co-mentor" in page
+
+
+def test_whose_pair_ended_because_of_conduct_is_last_and_needs_a_name(house: House) -> None:
+    with in_organisation(house.organisation):
+        better = make_mentor(house.cycle, "Better fit ours", areas=house.areas)
+        before = Mentorship.objects.create(
+            organisation=house.organisation, cycle=house.cycle, mentee=house.other_mentee,
+            mentor=better, started_on=TODAY - timedelta(days=90),
+        )  # fmt: skip
+        end_mentorship(
+            mentorship=before, reason=EndReason.CONDUCT, initiator=Initiator.TEAM, by=house.owner,
+            today=TODAY, now=NOW,
+        )  # fmt: skip
+        pair = ended(house)
+        found = rematch_for(mentee=house.mentee, today=TODAY)
+        assert found is not None
+        assert [one.mentor for one in found.candidates] == [house.other_mentor, better]
+        last = found.candidates[-1]
+        assert last.points >= found.candidates[0].points and last.ended_by_conduct
+        with pytest.raises(CannotMatch):
+            ask_instead(mentee=house.mentee, mentor=better, by=house.coordinator, now=NOW)
+        assert not Proposal.objects.exists()
+    url = f"/o/ours/desk/pairs/{pair.public_id}/care/rematch/"
+    page = visitor(house.coordinator).get(url).content.decode()
+    assert "ended early on 15 April 2026: Conduct" in page
+    visitor(house.coordinator).post(url, {"mentor": better.public_id})
+    with in_organisation(house.organisation):
+        assert not Proposal.objects.exists()
+    visitor(house.coordinator).post(url, {"mentor": better.public_id, "despite_warnings": "1"})
+    with in_organisation(house.organisation):
+        assert Proposal.objects.get().mentor == better
 
 
 def test_who_is_free_fits_best_first_with_reasons_that_add_up(scoped: House) -> None:
@@ -191,4 +223,4 @@ def test_the_page_asks_equally_often_for_few_and_many(house: House) -> None:
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
         asked.append(len(queries))
-    assert asked == [21, 21]
+    assert asked == [22, 22]

@@ -3,7 +3,7 @@
 Pairs that go on and questions that are open are no part of it: nobody else moves.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -18,10 +18,14 @@ from spona.matching.adapter import problem_of
 from spona.matching.models import MatchingRun, Proposal
 from spona.matching.run_actions import CannotMatch, lock_cycle, make_run
 from spona.matching.words import Said, area_names, rule_words, said
+from spona.mentoring.models import Mentorship
 from spona.mentoring.models.co_mentor import CoMentor
+from spona.mentoring.states import EndReason, MentorshipState
 from spona.people.models import Person
 from spona.people.queries import resting
 from spona.programmes.models import Participation
+
+ON_HER_SIDE = (EndReason.MENTOR_TIME, EndReason.UNREACHABLE, EndReason.CONDUCT)
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,12 @@ class Candidate:
     warnings: list[str]
     is_away: bool  # a standstill of hers today: her answer may take long
     was_beside: bool  # has been a co-mentor of this mentee
+    endings: list[Mentorship]  # of hers, early and for a reason on her side, the latest first
+
+    @property
+    def ended_by_conduct(self) -> bool:
+        """Not asked again by default: last on the list, and only if somebody answers for it by name."""
+        return _by_conduct(self.endings)
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,7 @@ def rematch_for(*, mentee: Participation, today: date) -> Rematch | None:
         )
     }
     areas = area_names(mentee.cycle)
+    endings = _endings_of(mentors=[people[one.id] for one in problem.mentors if one.most])
     found: list[Candidate] = []
     kept_away: Counter[str] = Counter()
     for mentor in problem.mentors:
@@ -90,9 +101,17 @@ def rematch_for(*, mentee: Participation, today: date) -> Rematch | None:
                 rule_words(one.code for one in answer.warnings),
                 people[mentor.id].is_away,  # type: ignore[attr-defined]
                 people[mentor.id].was_beside,  # type: ignore[attr-defined]
+                endings[people[mentor.id].person_id],
             )
         )
-    found.sort(key=lambda one: (-one.points, one.mentor.person.sort_key, one.mentor.pk))
+    found.sort(
+        key=lambda one: (
+            one.ended_by_conduct,
+            -one.points,
+            one.mentor.person.sort_key,
+            one.mentor.pk,
+        )
+    )
     return Rematch(
         mentee=mentee,
         most=problem.weights.total,
@@ -114,19 +133,42 @@ def ask_instead(
     """Somebody of the team chose: a run of this one pair, with its record, and the mentor is asked.
 
     CannotMatch when one of the two is not free any more, when a rule forbids the pair, and for a warning
-    that nobody answers for.
+    or an earlier pair ended because of conduct that nobody answers for.
     """
     lock_cycle(mentee.cycle)
     problem = _alone(problem_of(mentee.cycle), mentee.public_id)
     free = {one.id for one in problem.mentors if one.most} if problem else set()
     if problem is None or mentor.public_id not in free:
         raise CannotMatch(_("One of the two is not free any more. Look at the list again."))
+    if not despite_warnings and _by_conduct(_endings_of(mentors=[mentor])[mentor.person_id]):
+        raise CannotMatch(
+            _(
+                "An earlier pair of this mentor ended because of conduct. Somebody has to answer for it."
+            )
+        )
     pinned = replace(problem, pins=(Pin(mentee=mentee.public_id, mentor=mentor.public_id),))
     run: MatchingRun = make_run(cycle=mentee.cycle, problem=pinned, by=by, now=now)
     publish_run(run=run, by=by, now=now, despite_warnings=despite_warnings)
     record(verb="matching.rematched", target=mentee, by=by, run=run.number)
     asked: Proposal = Proposal.objects.get(run=run)
     return asked
+
+
+def _endings_of(*, mentors: list[Participation]) -> dict[int, list[Mentorship]]:
+    """By person: pairs as a mentor, of any cycle, that ended early for a reason on her side; one query."""
+    found = Mentorship.objects.filter(
+        mentor__person__in=[one.person_id for one in mentors],
+        state=MentorshipState.ENDED,
+        end_reason__in=ON_HER_SIDE,
+    ).select_related("mentor")
+    by_person: defaultdict[int, list[Mentorship]] = defaultdict(list)
+    for pair in found.order_by("-ended_on", "-pk"):
+        by_person[pair.mentor.person_id].append(pair)
+    return by_person
+
+
+def _by_conduct(endings: list[Mentorship]) -> bool:
+    return any(pair.end_reason == EndReason.CONDUCT for pair in endings)
 
 
 def _alone(problem: Problem, mentee: str) -> Problem | None:
