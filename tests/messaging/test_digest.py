@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from spona.core.scope import in_organisation
+from spona.mentoring.session_actions import record_session
+from spona.mentoring.states import Medium, Outcome
 from spona.messaging import delivery, digest
 from spona.messaging.actions import send
 from spona.messaging.links import address_of, issue
@@ -43,6 +45,8 @@ def ask(kind: str, to: Person, *, now: datetime = NOON, number: int = 0) -> Mess
             "other": "Petra",
             "when": "today",
             "minutes": "90",
+            "day": "yesterday",
+            "facts": "90 minutes",
             "answering": "",
         },
         links={"link": address_of(link)},
@@ -73,7 +77,7 @@ def test_reminders_come_together_at_eight_and_their_links_work(
     assert states() == BEFORE
     delivery.deliver_due(now=EIGHT)
     (letter,) = mail.outbox
-    assert letter.subject == "Your reminders of today"
+    assert letter.subject == "What came up today, in one mail"
     assert "List-Unsubscribe" in letter.extra_headers
     text = str(letter.body)
     assert text.count("Dear ") == text.count("Kind regards,") == text.count("Choose what we") == 1
@@ -82,6 +86,35 @@ def test_reminders_come_together_at_eight_and_their_links_work(
     (link,) = set(re.findall(r"http://localhost:8000(/l/consents/\S+)", text))
     assert html.count("display:inline-block") == 2  # both are buttons
     assert visitor().get(link).status_code == 200
+
+
+def test_what_can_wait_comes_with_them(scoped: House, reader: Person) -> None:
+    """A meeting that the other one wrote down can be confirmed tomorrow as well as today."""
+    met = {"mentorship": scoped.mentorship, "by": scoped.mentor, "outcome": Outcome.HELD}
+    record_session(**met, held_on=NOON.date(), minutes=90, medium=Medium.VIDEO, now=NOON)
+    ask("pulse_ask", reader)
+    assert states() == [MessageState.GATHERED] * 2
+    assert digest.fold_due(now=EIGHT) == 1
+    letter = Message.objects.get(kind="digest")
+    assert scoped.mentor.person.name in letter.text and letter.text.count("/l/") == 3
+
+
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def test_whoever_wants_no_reminders_still_hears_what_needs_her(
+    scoped: House, reader: Person, when: str
+) -> None:
+    def off() -> None:
+        switch(person=reader, group=OptionalMail.REMINDERS, on=False, now=NOON)
+
+    if when == "before":
+        off()
+    ask("agreement_drafted", reader)
+    ask("session_recorded", reader)
+    if when == "meanwhile":
+        off()
+        assert states() == [MessageState.GATHERED] * 2
+        assert digest.fold_due(now=EIGHT) == 1
+    assert states() == [MessageState.QUEUED] * 2
 
 
 def test_one_alone_comes_as_itself(reader: Person) -> None:

@@ -27,8 +27,6 @@ class MentoringConfig(AppConfig):
         )
         pair_touched.connect(onboarding_actions.on_touched, dispatch_uid="mentoring.gate")
         declare(
-            "agreement_changed",
-            "agreement_drafted",
             "co_mentor_asked",
             "co_mentor_joined",
             "co_mentor_over",
@@ -48,8 +46,13 @@ class MentoringConfig(AppConfig):
             "pair_link",
             "pair_started",
             "pair_suspended",
+        )
+        declare(
+            "agreement_changed",
+            "agreement_drafted",
             "session_differs",
             "session_recorded",
+            can_wait=True,
         )
         looks.register(looks.Looks(readers=mails_of_looks.readers, values=mails_of_looks.values))
         replies.register()

@@ -21,7 +21,7 @@ from spona.core.scope import across_organisations
 from spona.core.translated import plain
 from spona.messaging.kinds import DIGEST, kind_of
 from spona.messaging.models import MailTemplate, Message
-from spona.messaging.preferences import Wishes, why_not, wishes_of
+from spona.messaging.preferences import Wishes, goes_into_the_letter, why_not, wishes_of
 from spona.messaging.queries import Wording, check_wording, wording_of
 from spona.messaging.quiet import by_day, next_eight
 from spona.messaging.states import MessageState
@@ -127,15 +127,15 @@ def send(
     declared = kind_of(kind)
     if not (to_email or to.email):
         return None
-    could_do_without = declared.optional or declared.automatic
-    wishes = wishes_of(person=to) if could_do_without else Wishes()
+    asks_her = declared.optional or declared.automatic or declared.can_wait
+    wishes = wishes_of(person=to) if asks_her else Wishes()
     if why_not(kind=declared, person=to, now=now, wishes=wishes):
         return None
     state, due_at = MessageState.QUEUED, now
     if declared.automatic:
         due_at = by_day(now, clock=to.clock)
-        if kind != DIGEST and not (calendar or reply_to) and wishes.digest:
-            state, due_at = MessageState.GATHERED, next_eight(now, clock=to.clock)
+    if kind != DIGEST and not (calendar or reply_to) and goes_into_the_letter(declared, wishes):
+        state, due_at = MessageState.GATHERED, next_eight(now, clock=to.clock)
     letter = composed(
         kind=kind,
         to=to,

@@ -1,6 +1,6 @@
-"""The letter of the day: reminders that came up since the last one, together in one mail.
+"""The letter of the day: reminders and what else can wait, as it came up since the last one, in one mail.
 
-Each reminder is a row from the moment it came up (GATHERED, due at eight on the reader's clock). Folding
+Each of them is a row from the moment it came up (GATHERED, due at eight on the reader's clock). Folding
 them into one letter is one transaction: a worker that dies in it leaves them as they were, and two that
 meet fold them once.
 """
@@ -53,8 +53,11 @@ def _fold(reader: Person, now: datetime) -> bool:
             transaction.set_rollback(True)
             return False
         going = [one for one in waiting if not _stays(one, reader, now)]
-        if len(going) == 1:  # alone it says more by its own subject
-            Message.objects.filter(pk=going[0].pk).update(state=MessageState.QUEUED, due_at=now)
+        # Alone it says more by its own subject; and by now she may want no such letter, or be away.
+        if len(going) == 1 or (going and why_not(kind=kind_of(DIGEST), person=reader, now=now)):
+            Message.objects.filter(pk__in=[one.pk for one in going]).update(
+                state=MessageState.QUEUED, due_at=now
+            )
         elif going:
             _write(going, reader, now)
     return bool(going)

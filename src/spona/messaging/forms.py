@@ -59,7 +59,7 @@ class MailForm(forms.Form):
                 help_text=self.HELP[group],
             )
         self.fields["digest"] = forms.BooleanField(
-            label=_("Reminders once a day, in one mail"),
+            label=_("Reminders, and what else can wait, once a day in one mail"),
             required=False,
             initial=wishes.digest,
             help_text=_("At eight in the morning on your clock, and only when there is something."),

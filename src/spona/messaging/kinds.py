@@ -1,8 +1,9 @@
 """Every kind of mail there is, declared by the room that sends it (in its `apps.py`).
 
-A kind is a name; its words are `templates/mail/<kind>.txt` of that room. Two things are said of it:
+A kind is a name; its words are `templates/mail/<kind>.txt` of that room. Three things are said of it:
 whether it goes out by itself, answering no act of anybody (then it waits for the reader's day, and stays
-away while she rests), and whether a reader may switch it off. What she needs in order to act (invitations,
+away while she rests), whether it can wait for her letter of the day though somebody caused it, and whether
+a reader may switch it off. What she needs in order to act (invitations,
 decisions, agreed meetings, concerns, signing in) is never optional.
 """
 
@@ -13,21 +14,28 @@ from spona.messaging.states import OptionalMail
 
 @dataclass(frozen=True)
 class Kind:
-    """`automatic`: nobody caused it. `optional`: the group with which it is switched off, or none."""
+    """`automatic`: nobody caused it. `optional`: the group with which it is switched off, or none.
+    `can_wait`: a day later it says as much."""
 
     name: str
     automatic: bool = False
     optional: OptionalMail | None = None
+    can_wait: bool = False
 
 
 DIGEST = "digest"  # the letter of the day, in which others come together
 _declared: dict[str, Kind] = {}
 
 
-def declare(*names: str, automatic: bool = False, optional: OptionalMail | None = None) -> None:
+def declare(
+    *names: str,
+    automatic: bool = False,
+    optional: OptionalMail | None = None,
+    can_wait: bool = False,
+) -> None:
     """These kinds are sent by the room that says so."""
     for name in names:
-        _declared[name] = Kind(name, automatic, optional)
+        _declared[name] = Kind(name, automatic, optional, can_wait)
 
 
 def kind_of(name: str) -> Kind:

@@ -53,6 +53,13 @@ def why_not(
     return None
 
 
+def goes_into_the_letter(kind: Kind, wishes: Wishes) -> bool:
+    """Into her letter of the day, which is a reminder itself: whoever switched those off has none."""
+    if not wishes.digest or OptionalMail.REMINDERS in wishes.off:
+        return False
+    return kind.automatic or kind.can_wait
+
+
 def is_away(*, person: Person, now: datetime) -> bool:
     """Is there a standstill of hers today, on her own clock?"""
     today = now.astimezone(person.clock).date()
