@@ -324,6 +324,20 @@ def test_the_desk_asks_the_database_equally_often(house: House, n: int) -> None:
     assert len(queries) == 10, [q["sql"][:80] for q in queries]
 
 
+@pytest.mark.parametrize(
+    ("who", "is_offered"),
+    [("owner", True), ("manager", True), ("coordinator", False), ("viewer", False)],
+)
+def test_without_a_cycle_only_who_may_is_led_to_the_first_programme(
+    house: House, who: str, is_offered: bool
+) -> None:
+    with in_organisation(house.organisation):
+        Cycle.objects.update(stage="finished")
+    page = visitor(getattr(house, who)).get("/o/ours/desk/").content.decode()
+    assert ("/o/ours/desk/programmes/new/" in page) == is_offered
+    assert ("No cycle is running" in page) != is_offered
+
+
 def test_who_only_looks_is_offered_no_act_and_no_closed_door(house: House) -> None:
     with in_organisation(house.organisation):
         propose(house)
