@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from spona.core.scope import in_organisation
 from spona.mentoring.actions import send_pair_links
+from spona.mentoring.models import Mentorship
 from spona.messaging import delivery
 from spona.messaging.actions import composed, hold, let_go, save_wording, send
 from spona.messaging.kinds import kinds
@@ -135,12 +136,15 @@ def test_it_is_looked_at_as_a_real_reader_gets_it(house: House) -> None:
     own = client.get(f"{url}?as={house.coordinator.public_id}").content.decode()
     assert f"Dear {house.coordinator.name}" in own and f"Dear {name}" not in own
     # Without a choice it is somebody of a running pair, and her own pair is what it speaks of.
+    with in_organisation(house.organisation):
+        Mentorship.objects.update(room_url="https://meet.example/of-the-two")
     url = "/o/ours/desk/mail/wordings/meeting_agreed/en/"
     page = client.get(url).content.decode()
     sample = page[page.index('<article class="card letter"') :]
     two = [house.mentee.person.name, house.mentor.person.name]
     assert all(name in sample for name in two)
     assert "‹other›" not in sample and "‹when›" not in sample
+    assert "meet.example" not in sample  # their room is theirs
 
 
 def test_every_kind_is_listed_and_its_places_are_known(

@@ -9,7 +9,6 @@ from django.utils.translation import override
 
 from spona.core.translated import plain
 from spona.mentoring.models import Mentorship
-from spona.mentoring.rooms import room_of
 from spona.mentoring.rules import opposite, side_of
 from spona.mentoring.states import LIVE
 from spona.people.models import Person
@@ -49,6 +48,6 @@ def values(reader: Person, language: str) -> dict[str, str]:
             "day": date_format(now.date() - timedelta(days=7)),
             "minutes": str(pair.cycle.minutes_agreed),
             "months": str(pair.cycle.months),
-            "place": room_of(mentorship=pair) or "–",
+            "place": "–",  # the room of a pair is not shown to those who write letters
             "answering": "",
         }
