@@ -23,7 +23,8 @@ def test_the_database_server_goes_and_comes_back(tmp_path: Path) -> None:
     folder = tmp_path / "var"
     with Mailbox() as mailbox, cluster() as server:
         settings = {
-            "SPONA_MAIL": mailbox.url, "SPONA_LONGEST_PAUSE": "0.5", "DATABASE_URL": server.url,
+            "SPONA_MAIL": mailbox.url, "SPONA_LONGEST_PAUSE": "0.5", "SPONA_MAIL_PER_MINUTE": "0",
+            "DATABASE_URL": server.url,
         }  # fmt: skip
         session = found(folder, **settings)
         with running(folder, **settings) as house:

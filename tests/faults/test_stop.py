@@ -44,9 +44,10 @@ def visit(owner: Owner, name: str, cut: list[str]) -> None:
         except RemoteDisconnected as error:  # let in, and sent away without a word
             cut.append(repr(error))
             return
-        except (ConnectionRefusedError, ConnectionResetError):
-            # Reset without a byte: it still waited in the listener's queue when the door closed,
-            # and was never let in. An answer begun and cut is another error, and fails below.
+        except (ConnectionRefusedError, ConnectionResetError, BrokenPipeError):
+            # Reset without a byte, perhaps between its head and its body: it still waited in the
+            # listener's queue when the door closed, and was never let in. An answer begun and cut is
+            # another error, and fails below.
             return
         except (OSError, HTTPException, AssertionError) as error:
             cut.append(repr(error))
