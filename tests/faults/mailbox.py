@@ -16,6 +16,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.mode = "take"
+        self.pause = 0.0  # seconds between having a mail and saying so
         self.taken: Counter[str] = Counter()
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
 
@@ -42,6 +43,7 @@ class Mailbox:
             if line.lower().startswith("message-id:"):
                 self.taken[line.split(":", 1)[1].strip()] += 1
                 break
+        await asyncio.sleep(self.pause)
         return "250 taken"
 
 
